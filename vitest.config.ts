@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// Workspaces are tested from their sources: the `source` condition of each package.json `exports`.
+const conditions = ['source', 'node', 'import', 'default']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'e2e/src/**/*.{test,e2e}.ts', 'demo/src/**/*.test.ts', 'bench/src/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})
