@@ -1,0 +1,10 @@
+/** Time and chance, passed in so that tests own them. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number
+}
+
+export interface Randomness {
+  /** Cryptographically strong in production. */
+  bytes(length: number): Uint8Array
+}

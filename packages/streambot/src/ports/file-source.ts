@@ -1,0 +1,24 @@
+/** Bytes of files kept in the log channel. */
+import type { MediaFile } from '../core/media-file.js'
+
+export interface FileSource {
+  /**
+   * Looks the message up in the log channel. null: deleted, or it holds no file.
+   * @throws StreamBotError telegram_unavailable
+   */
+  locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null>
+  /**
+   * Reads one part: `offset` is a multiple of `lengthBytes`' alignment as given by `partAt`, at most 1 MiB, never across
+   * a 1 MiB boundary. Resolves with exactly the bytes of the file in that span (shorter only at the file's end).
+   * @throws StreamBotError file_gone, telegram_unavailable; the signal's reason when aborted
+   */
+  readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<Uint8Array>
+}
+
+/** An aligned piece of a file. */
+export interface PartSpan {
+  /** Multiple of 4096. */
+  readonly offsetBytes: number
+  /** Divides 1 MiB; a multiple of 4096. The file may end inside. */
+  readonly lengthBytes: number
+}
