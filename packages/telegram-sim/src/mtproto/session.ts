@@ -14,8 +14,18 @@ export interface Session {
   readonly authKey: AuthKey
   /** TL layer announced by invokeWithLayer. */
   readonly layer: number
+  /** api_id announced by initConnection, or null before it. */
+  readonly apiId: number | null
   /** True once the session made a non-upload call without invokeWithoutUpdates: only then does Telegram push to it. */
   readonly wantsUpdates: boolean
   /** Sends a server notification (an Updates object); it is kept and resent until the client acknowledges it. */
   push(updates: object): void
 }
+
+/** Told when sessions begin and end. A session outlives its TCP connections: `closed` means destroyed or forgotten. */
+export interface SessionObserver {
+  opened(session: Session): void
+  closed(session: Session): void
+}
+
+export const noSessionObserver: SessionObserver = { opened: () => {}, closed: () => {} }
