@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { FileSource, PartSpan } from '../ports/file-source.js'
+import { readRange } from './read-range.js'
+
+const never = new AbortController().signal
+
+function sourceOf(content: Uint8Array) {
+  const asked: PartSpan[] = []
+  let inFlight = 0
+  const cancelled: PartSpan[] = []
+  const files: Pick<FileSource, 'readPart'> & { peakInFlight: number } = {
+    peakInFlight: 0,
+    async readPart(_id, part, signal) {
+      asked.push(part)
+      files.peakInFlight = Math.max(files.peakInFlight, ++inFlight)
+      signal.addEventListener('abort', () => cancelled.push(part))
+      await Promise.resolve()
+      inFlight--
+      return content.subarray(part.offsetBytes, part.offsetBytes + part.lengthBytes)
+    },
+  }
+  return { files, asked, cancelled }
+}
+
+const pattern = Uint8Array.from({ length: 3_500_001 }, (_, i) => (i * 31 + (i >> 8)) & 0xff)
+
+describe('readRange', () => {
+  it('yields exactly the bytes of any range', async () => {
+    const anyRange = fc
+      .tuple(fc.nat(pattern.length - 1), fc.nat(pattern.length - 1))
+      .map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) }))
+    await fc.assert(
+      fc.asyncProperty(anyRange, async (range) => {
+        const chunks: Uint8Array[] = []
+        for await (const chunk of readRange(sourceOf(pattern).files, 1, pattern.length, range, never)) {
+          chunks.push(chunk)
+        }
+        const expected = Buffer.from(pattern.buffer, range.start, range.end - range.start + 1)
+        expect(Buffer.concat(chunks).equals(expected)).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('never has more than four parts in flight', async () => {
+    const { files } = sourceOf(pattern)
+    for await (const _ of readRange(files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, never));
+    expect(files.peakInFlight).toBeLessThanOrEqual(4)
+  })
+
+  it('cancels what is in flight when the reader leaves', async () => {
+    const { files, asked } = sourceOf(pattern)
+    const signals: AbortSignal[] = []
+    const watched: Pick<FileSource, 'readPart'> = {
+      readPart(id, part, signal) {
+        signals.push(signal)
+        return files.readPart(id, part, signal)
+      },
+    }
+    for await (const _ of readRange(watched, 1, pattern.length, { start: 0, end: pattern.length - 1 }, never)) break
+    expect(signals.every((signal) => signal.aborted)).toBe(true)
+    expect(asked.length).toBeLessThanOrEqual(4)
+  })
+
+  it('ends with an error instead of passing on a part of the wrong length', async () => {
+    const short: Pick<FileSource, 'readPart'> = {
+      readPart: (_id, part) => Promise.resolve(new Uint8Array(part.lengthBytes - 1)),
+    }
+    const read = readRange(short, 1, 5_000_000, { start: 0, end: 4_999_999 }, never)
+    await expect(read.next()).rejects.toThrow('instead of 131072')
+  })
+
+  it('reports a failure of a later part only when the reader gets there', async () => {
+    const failing: Pick<FileSource, 'readPart'> = {
+      readPart: (_id, part) =>
+        part.offsetBytes === 0 ? Promise.resolve(new Uint8Array(part.lengthBytes)) : Promise.reject(new Error('later')),
+    }
+    const read = readRange(failing, 1, 5_000_000, { start: 0, end: 4_999_999 }, never)
+    expect((await read.next()).done).toBe(false)
+    await expect(read.next()).rejects.toThrow('later')
+  })
+
+  it('throws the reason when aborted', async () => {
+    const abort = new AbortController()
+    const read = readRange(sourceOf(pattern).files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, abort.signal)
+    await read.next()
+    abort.abort(new Error('client closed'))
+    await expect(read.next()).rejects.toThrow('client closed')
+  })
+})
