@@ -1,1 +1,12 @@
-export {}
+import type { AesIge } from './aes-ige.js'
+import { chooseAesIge } from './choose.js'
+
+export type { AesIge }
+
+/**
+ * Chooses an implementation for this machine; the answer's `kind` and `reason` belong in the log.
+ * `prefer: 'wasm'` leaves the native addon alone.
+ */
+export function initialiseAesIge(options: { prefer?: 'native' | 'wasm' } = {}): Promise<AesIge> {
+  return chooseAesIge(options.prefer ?? 'native')
+}
