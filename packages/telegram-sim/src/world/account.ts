@@ -1,0 +1,34 @@
+/** A person or a bot. */
+export interface Account {
+  readonly id: number
+  readonly isBot: boolean
+  firstName: string
+  lastName: string | null
+  username: string | null
+  /** Digits only; null for bots. */
+  readonly phone: string | null
+  /** `id:secret`, bots only. */
+  readonly token: string | null
+  /** Where the account lives: logging in elsewhere answers USER_MIGRATE_x / PHONE_MIGRATE_x, its uploads are stored here. */
+  readonly homeDcId: number
+  isPremium: boolean
+  isDeleted: boolean
+  /** Accounts this one has blocked. */
+  readonly blocked: Set<number>
+}
+
+export interface NewUser {
+  firstName?: string
+  lastName?: string
+  username?: string
+  phone?: string
+  premium?: boolean
+  homeDcId?: number
+}
+
+export interface NewBot {
+  username?: string
+  firstName?: string
+  token?: string
+  homeDcId?: number
+}
