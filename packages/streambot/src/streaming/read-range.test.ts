@@ -83,7 +83,13 @@ describe('readRange', () => {
 
   it('throws the reason when aborted', async () => {
     const abort = new AbortController()
-    const read = readRange(sourceOf(pattern).files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, abort.signal)
+    const read = readRange(
+      sourceOf(pattern).files,
+      1,
+      pattern.length,
+      { start: 0, end: pattern.length - 1 },
+      abort.signal,
+    )
     await read.next()
     abort.abort(new Error('client closed'))
     await expect(read.next()).rejects.toThrow('client closed')

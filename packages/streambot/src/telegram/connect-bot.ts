@@ -1,0 +1,108 @@
+/** Logs one bot in, or resumes its session, within a time limit. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MemoryStorage, type ICorePlatform } from '@mtcute/core'
+import type { ICryptoProvider } from '@mtcute/core/utils.js'
+import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
+import { StreamBotError } from '../core/errors.js'
+import { explainLogin } from './telegram-error.js'
+
+export interface BotCredentials {
+  /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
+  readonly name: string
+  readonly token: string
+  /** Only the primary talks to people; workers are never sent updates. */
+  readonly receivesUpdates: boolean
+}
+
+export interface DcAddress {
+  readonly id: number
+  readonly host: string
+  readonly port: number
+}
+
+export interface ConnectOptions {
+  readonly apiId: number
+  readonly apiHash: string
+  readonly crypto: ICryptoProvider
+  /** Where to go first; null: Telegram's own DC 2. The other DCs are learned from it. */
+  readonly homeDc: DcAddress | null
+  readonly testDcs: boolean
+  /** Directory of session files, or null to log in anew at each start. */
+  readonly sessionDirectory: string | null
+  readonly loginTimeoutMs: number
+  readonly onClientError: (name: string, error: Error) => void
+}
+
+const DOWNLOAD_CONNECTIONS = 2
+
+/** @throws StreamBotError telegram_refused_credentials, telegram_unavailable */
+export async function connectBot(
+  credentials: BotCredentials,
+  options: ConnectOptions,
+  signal: AbortSignal,
+): Promise<TelegramClient> {
+  const client = new TelegramClient({
+    apiId: options.apiId,
+    apiHash: options.apiHash,
+    crypto: options.crypto,
+    platform: new QuietPlatform(),
+    storage: await openSession(credentials, options.sessionDirectory),
+    testMode: options.testDcs,
+    ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
+    disableUpdates: !credentials.receivesUpdates,
+    ...(credentials.receivesUpdates ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}),
+    logLevel: 0,
+    network: {
+      // The library's own throttle and flood waiter block where we would rather use another client.
+      middlewares: credentials.receivesUpdates
+        ? [networkMiddlewares.floodWaiter({ maxWait: 10_000, maxRetries: 3, store: false })]
+        : [],
+      connectionCount: (kind) => (kind === 'download' ? DOWNLOAD_CONNECTIONS : 1),
+    },
+  })
+  client.onError.add((error) => options.onClientError(credentials.name, error))
+  try {
+    await withTimeLimit(client.start({ botToken: credentials.token }), options.loginTimeoutMs, credentials.name, signal)
+    return client
+  } catch (error) {
+    await client.destroy()
+    throw explainLogin(error, credentials.name)
+  }
+}
+
+/** The library would write to the console and hook the process's exit; both are ours. */
+class QuietPlatform extends NodePlatform implements ICorePlatform {
+  override log = (): void => {}
+  override beforeExit = (): (() => void) => () => {}
+}
+
+async function openSession(credentials: BotCredentials, directory: string | null) {
+  if (directory === null) return new MemoryStorage()
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const botId = credentials.token.split(':', 1)[0] ?? ''
+  return new SqliteStorage(join(directory, `bot-${botId.replace(/\D/g, '')}.session`))
+}
+
+function toDefaultDcs(dc: DcAddress) {
+  const address = { id: dc.id, ipAddress: dc.host, port: dc.port }
+  return { main: address, media: { ...address, mediaOnly: true } }
+}
+
+/** The library tries to connect for ever; a start must end. */
+async function withTimeLimit<T>(work: Promise<T>, limitMs: number, name: string, signal: AbortSignal): Promise<T> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+  const stopped = new Promise<never>((_, reject) => {
+    limit.addEventListener('abort', () => {
+      const reason = signal.aborted
+        ? new StreamBotError('shutting_down', 'Stopped while logging in')
+        : new StreamBotError(
+            'telegram_unavailable',
+            `${name}: Telegram did not answer within ${limitMs / 1000} s; check the network and any firewall.`,
+          )
+      reject(reason)
+    })
+  })
+  work.catch(() => {}) // reported through the race, unless the limit came first
+  return Promise.race([work, stopped])
+}

@@ -1,0 +1,59 @@
+/** Whether a bot can use the log channel, and if not, what its owner has to change. */
+import { Long, tl } from '@mtcute/core'
+import type { TelegramClient } from '@mtcute/node'
+import { StreamBotError } from '../core/errors.js'
+import { toStreamBotError } from './telegram-error.js'
+
+/** Bots may name a channel they are in without its access hash. `channelId` is the bare id, without -100. */
+export function inputChannel(channelId: number): tl.RawInputChannel {
+  return { _: 'inputChannel', channelId, accessHash: Long.ZERO }
+}
+
+/** @throws StreamBotError log_channel_unusable in one sentence that says what to change */
+export async function requireLogChannel(
+  client: TelegramClient,
+  channelId: number,
+  needs: 'read' | 'post',
+  botName: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const channel = await getChannel(client, channelId, botName, signal)
+  if (channel.left) throw unusable(notMember(botName, channelId))
+  if (needs === 'post' && !channel.creator && !channel.adminRights?.postMessages && channel.broadcast) {
+    throw unusable(
+      `${botName} may not post in the log channel "${channel.title}": make it an administrator with the right to post messages.`,
+    )
+  }
+}
+
+async function getChannel(
+  client: TelegramClient,
+  channelId: number,
+  botName: string,
+  signal: AbortSignal,
+): Promise<tl.RawChannel> {
+  try {
+    const { chats } = await client.call(
+      { _: 'channels.getChannels', id: [inputChannel(channelId)] },
+      { abortSignal: signal },
+    )
+    const channel = chats.find((chat): chat is tl.RawChannel => chat._ === 'channel' && chat.id === channelId)
+    if (channel) return channel
+  } catch (error) {
+    if (!tl.RpcError.is(error) || !['CHANNEL_INVALID', 'CHANNEL_PRIVATE'].includes(error.text)) {
+      throw toStreamBotError(error, 'Looking up the log channel')
+    }
+  }
+  throw unusable(notMember(botName, channelId))
+}
+
+function notMember(botName: string, channelId: number): string {
+  return (
+    `${botName} is not in the log channel -100${channelId}: add it there as an administrator, ` +
+    'or correct LOG_CHANNEL if that is another channel.'
+  )
+}
+
+function unusable(message: string): StreamBotError {
+  return new StreamBotError('log_channel_unusable', message)
+}

@@ -1,0 +1,169 @@
+/** A message's media as StreamBot's `MediaFile`, and where one account finds its bytes. */
+import type { tl } from '@mtcute/core'
+import type { MediaFile, MediaKind } from '../core/media-file.js'
+
+/** What `upload.getFile` needs: valid for the account that saw the message, until the file reference expires. */
+export interface FileLocation {
+  readonly dcId: number
+  readonly input: tl.TypeInputFileLocation
+}
+
+export interface LocatedFile {
+  readonly file: MediaFile
+  readonly location: FileLocation
+}
+
+/** null: the media holds no file that can be streamed (poll, contact, expired photo …). */
+export function readMedia(media: tl.TypeMessageMedia | undefined): LocatedFile | null {
+  switch (media?._) {
+    case 'messageMediaDocument':
+      return media.document?._ === 'document' ? readDocument(media.document) : null
+    case 'messageMediaPhoto':
+      return media.photo?._ === 'photo' ? readPhoto(media.photo) : null
+    default:
+      return null
+  }
+}
+
+function readDocument(document: tl.RawDocument): LocatedFile {
+  const traits = readAttributes(document.attributes)
+  const mimeType = (document.mimeType || 'application/octet-stream').toLowerCase()
+  return {
+    file: {
+      ...traits,
+      name: traits.name ?? defaultName(traits.kind, mimeType, document.date),
+      mimeType,
+      sizeBytes: document.size,
+      telegramFileId: document.id.toString(),
+    },
+    location: {
+      dcId: document.dcId,
+      input: {
+        _: 'inputDocumentFileLocation',
+        id: document.id,
+        accessHash: document.accessHash,
+        fileReference: document.fileReference,
+        thumbSize: '',
+      },
+    },
+  }
+}
+
+interface Traits {
+  readonly kind: MediaKind
+  readonly name: string | null
+  readonly durationSeconds: number | null
+  readonly width: number | null
+  readonly height: number | null
+}
+
+function readAttributes(attributes: readonly tl.TypeDocumentAttribute[]): Traits {
+  const find = <Name extends tl.TypeDocumentAttribute['_']>(name: Name) =>
+    attributes.find((it): it is tl.FindByName<tl.TypeDocumentAttribute, Name> => it._ === name)
+  const video = find('documentAttributeVideo')
+  const audio = find('documentAttributeAudio')
+  const image = find('documentAttributeImageSize')
+  return {
+    kind: kindOf({
+      video,
+      audio,
+      animated: !!find('documentAttributeAnimated'),
+      sticker: !!find('documentAttributeSticker'),
+    }),
+    name: find('documentAttributeFilename')?.fileName || audioTitle(audio),
+    durationSeconds: video?.duration ?? audio?.duration ?? null,
+    width: video?.w ?? image?.w ?? null,
+    height: video?.h ?? image?.h ?? null,
+  }
+}
+
+function kindOf(found: {
+  video: tl.RawDocumentAttributeVideo | undefined
+  audio: tl.RawDocumentAttributeAudio | undefined
+  animated: boolean
+  sticker: boolean
+}): MediaKind {
+  if (found.sticker) return 'sticker'
+  if (found.animated) return 'animation'
+  if (found.video) return found.video.roundMessage ? 'video_note' : 'video'
+  if (found.audio) return found.audio.voice ? 'voice' : 'audio'
+  return 'document'
+}
+
+function audioTitle(audio: tl.RawDocumentAttributeAudio | undefined): string | null {
+  const parts = [audio?.performer, audio?.title].filter(Boolean)
+  return parts.length > 0 ? parts.join(' - ') : null
+}
+
+/** The largest size of a photo; Telegram keeps photos as JPEG. */
+function readPhoto(photo: tl.RawPhoto): LocatedFile | null {
+  const largest = photo.sizes
+    .map(measure)
+    .reduce<PhotoVersion | null>((a, b) => (b && b.bytes > (a?.bytes ?? 0) ? b : a), null)
+  if (!largest) return null
+  return {
+    file: {
+      kind: 'photo',
+      name: defaultName('photo', 'image/jpeg', photo.date),
+      mimeType: 'image/jpeg',
+      sizeBytes: largest.bytes,
+      telegramFileId: photo.id.toString(),
+      durationSeconds: null,
+      width: largest.width,
+      height: largest.height,
+    },
+    location: {
+      dcId: photo.dcId,
+      input: {
+        _: 'inputPhotoFileLocation',
+        id: photo.id,
+        accessHash: photo.accessHash,
+        fileReference: photo.fileReference,
+        thumbSize: largest.type,
+      },
+    },
+  }
+}
+
+interface PhotoVersion {
+  readonly type: string
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+}
+
+function measure(size: tl.TypePhotoSize): PhotoVersion | null {
+  switch (size._) {
+    case 'photoSize':
+      return { type: size.type, bytes: size.size, width: size.w, height: size.h }
+    case 'photoSizeProgressive':
+      return { type: size.type, bytes: Math.max(...size.sizes), width: size.w, height: size.h }
+    default:
+      return null
+  }
+}
+
+const EXTENSIONS: Record<string, string> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+  'video/x-matroska': 'mkv',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
+  'application/x-tgsticker': 'tgs',
+  'text/plain': 'txt',
+}
+
+/** `video_2026-11-23_10-15-00.mp4`: what a person without a name for it would call it. UTC. */
+function defaultName(kind: MediaKind, mimeType: string, dateSeconds: number): string {
+  const stamp = new Date(dateSeconds * 1000).toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '-')
+  const extension = EXTENSIONS[mimeType] ?? 'bin'
+  return `${kind === 'document' ? 'file' : kind}_${stamp}.${extension}`
+}

@@ -1,0 +1,67 @@
+/** What Telegram's answers mean to us. One place knows the error texts (core.telegram.org/api/errors). */
+import { MtTimeoutError, tl } from '@mtcute/core'
+import { StreamBotError } from '../core/errors.js'
+
+/** What to do about a failed file call. */
+export type Verdict =
+  | { readonly kind: 'cool_down'; readonly waitMs: number } // this client, not before then
+  | { readonly kind: 'stale_reference' } // ask for the message again, then repeat
+  | { readonly kind: 'other_dc'; readonly dcId: number } // the file lives elsewhere
+  | { readonly kind: 'retry' } // somebody else, or later
+  | { readonly kind: 'client_lost'; readonly reason: string } // this client cannot serve until somebody acts
+  | { readonly kind: 'fatal' } // no client will do better
+
+export function judge(error: unknown): Verdict {
+  if (!tl.RpcError.is(error)) return { kind: 'retry' } // timeouts, dropped connections: never reached Telegram
+  if (error.is('FLOOD_WAIT_%d')) return { kind: 'cool_down', waitMs: error.seconds * 1000 }
+  // The library knows only FLOOD_WAIT by its pattern; this one keeps its number in the text.
+  const premiumWait = /^FLOOD_PREMIUM_WAIT_(\d+)$/.exec(error.text)
+  if (premiumWait) return { kind: 'cool_down', waitMs: Number(premiumWait[1]) * 1000 }
+  if (error.is('FILE_MIGRATE_%d')) return { kind: 'other_dc', dcId: error.newDc }
+  if (error.text.startsWith('FILE_REFERENCE_')) return { kind: 'stale_reference' }
+  const lost = LOST[error.text]
+  if (lost) return { kind: 'client_lost', reason: lost }
+  return error.code >= 500 || error.code < 0 ? { kind: 'retry' } : { kind: 'fatal' }
+}
+
+const LOST: Readonly<Record<string, string>> = {
+  AUTH_KEY_UNREGISTERED: 'Telegram forgot its login',
+  SESSION_REVOKED: 'its login was revoked',
+  USER_DEACTIVATED: 'the bot was deleted',
+  USER_DEACTIVATED_BAN: 'Telegram banned the bot',
+  CHANNEL_PRIVATE: 'it is not a member of the log channel',
+  CHANNEL_INVALID: 'it cannot see the log channel',
+}
+
+/** One clear sentence on why a bot cannot log in and what to change. */
+export function explainLogin(error: unknown, tokenName: string): StreamBotError {
+  const explained = tl.RpcError.is(error) ? LOGIN[error.text] : undefined
+  if (explained) return new StreamBotError('telegram_refused_credentials', explained(tokenName), { cause: error })
+  return toStreamBotError(error, `${tokenName} could not log in`)
+}
+
+const LOGIN: Readonly<Record<string, (tokenName: string) => string>> = {
+  API_ID_INVALID: () =>
+    'Telegram does not accept API_ID together with API_HASH: copy both again from https://my.telegram.org/apps.',
+  API_ID_PUBLISHED_FLOOD: () =>
+    'This API_ID is public and Telegram blocks it: create your own at https://my.telegram.org/apps.',
+  ACCESS_TOKEN_INVALID: (name) => `${name} is not a bot token Telegram knows: copy it again from @BotFather.`,
+  ACCESS_TOKEN_EXPIRED: (name) => `${name} was revoked: ask @BotFather for the bot's current token (/token).`,
+  USER_DEACTIVATED_BAN: (name) => `Telegram banned the bot of ${name}: create another with @BotFather.`,
+}
+
+/** @returns `error` itself where it is ours already, else a `telegram_unavailable` that keeps it as its cause */
+export function toStreamBotError(error: unknown, doing: string): StreamBotError {
+  if (error instanceof StreamBotError) return error
+  const retryAfterMs = tl.RpcError.is(error, 'FLOOD_WAIT_%d') ? error.seconds * 1000 : undefined
+  return new StreamBotError('telegram_unavailable', `${doing}: ${describe(error)}`, {
+    cause: error,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  })
+}
+
+function describe(error: unknown): string {
+  if (tl.RpcError.is(error)) return `Telegram answered ${error.code} ${error.text}`
+  if (error instanceof MtTimeoutError) return 'Telegram did not answer in time'
+  return error instanceof Error ? error.message : String(error)
+}

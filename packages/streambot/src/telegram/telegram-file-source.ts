@@ -1,0 +1,105 @@
+/**
+ * Files of the log channel, read through whichever client can. A part moves to another client on a wait, an error or a
+ * timeout; a stale file reference is refreshed through the client that holds it.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { StreamBotError } from '../core/errors.js'
+import type { MediaFile } from '../core/media-file.js'
+import type { Clock } from '../ports/clock.js'
+import type { FileSource, PartSpan } from '../ports/file-source.js'
+import type { BotClient } from './bot-client.js'
+import type { ClientManager } from './client-manager.js'
+import { judge, toStreamBotError } from './telegram-error.js'
+
+const MAX_ATTEMPTS = 8
+const MAX_PATIENCE_MS = 10_000
+const FIRST_BACKOFF_MS = 100
+
+export class TelegramFileSource implements FileSource {
+  constructor(
+    private readonly clients: Pick<ClientManager, 'pick' | 'reportLost'>,
+    private readonly clock: Clock,
+  ) {}
+
+  async locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null> {
+    return this.#withClient(logMessageId, signal, async (client) => {
+      const located = await client.locate(logMessageId, signal)
+      return located?.file ?? null
+    })
+  }
+
+  async readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#withClient(logMessageId, signal, async (client) => {
+      const located = await client.locate(logMessageId, signal)
+      if (!located) throw new StreamBotError('file_gone', `Message ${logMessageId} left the log channel`)
+      return client.getFile(located.location, part, signal)
+    })
+  }
+
+  /** Runs `work` until a client succeeds, an error is final, attempts are used up or `signal` aborts. */
+  async #withClient<T>(messageId: number, signal: AbortSignal, work: (client: BotClient) => Promise<T>): Promise<T> {
+    const failed = new Set<BotClient>()
+    let lastError: unknown
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      signal.throwIfAborted()
+      const client = await this.#nextClient(failed, signal)
+      try {
+        return await work(client)
+      } catch (error) {
+        signal.throwIfAborted()
+        if (error instanceof StreamBotError) throw error
+        lastError = error
+        await this.#recover(error, client, messageId, failed, attempt, signal)
+      }
+    }
+    throw toStreamBotError(lastError, `Reading message ${messageId} of the log channel`)
+  }
+
+  async #recover(
+    error: unknown,
+    client: BotClient,
+    messageId: number,
+    failed: Set<BotClient>,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const verdict = judge(error)
+    switch (verdict.kind) {
+      case 'cool_down':
+        client.coolDownUntil(this.clock.now() + verdict.waitMs)
+        return
+      case 'stale_reference':
+        client.forget(messageId)
+        return
+      case 'other_dc':
+        client.relocate(messageId, verdict.dcId)
+        return
+      case 'client_lost':
+        this.clients.reportLost(client, verdict.reason)
+        return
+      case 'retry':
+        failed.add(client)
+        await delay(FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 5), undefined, { signal })
+        return
+      case 'fatal':
+        throw toStreamBotError(error, `Reading message ${messageId} of the log channel`)
+    }
+  }
+
+  /** A client that has not just failed, or else any; waits out a cool-down that is short enough. */
+  async #nextClient(failed: Set<BotClient>, signal: AbortSignal): Promise<BotClient> {
+    const picked = this.clients.pick(failed)
+    if (picked.ok) return picked.client
+    if (failed.size > 0) {
+      failed.clear()
+      return this.#nextClient(failed, signal)
+    }
+    if (picked.retryAfterMs === null || picked.retryAfterMs > MAX_PATIENCE_MS) {
+      throw new StreamBotError('telegram_unavailable', 'No bot can serve right now', {
+        ...(picked.retryAfterMs === null ? {} : { retryAfterMs: picked.retryAfterMs }),
+      })
+    }
+    await delay(picked.retryAfterMs, undefined, { signal })
+    return this.#nextClient(failed, signal)
+  }
+}

@@ -1,0 +1,62 @@
+/** Copies files into the log channel through the primary client. */
+import { Long, tl } from '@mtcute/core'
+import { StreamBotError } from '../core/errors.js'
+import type { Randomness } from '../ports/clock.js'
+import type { IncomingFile, LogChannel } from '../ports/log-channel.js'
+import type { BotClient } from './bot-client.js'
+import { inputChannel } from './log-channel-access.js'
+import { toStreamBotError } from './telegram-error.js'
+
+const COPY_TIMEOUT_MS = 30_000
+
+export class TelegramLogChannel implements LogChannel {
+  constructor(
+    private readonly primary: BotClient,
+    private readonly randomness: Randomness,
+  ) {}
+
+  async copy(incoming: IncomingFile, signal: AbortSignal): Promise<number> {
+    const { client, logChannelId } = this.primary
+    try {
+      const { channelId, accessHash } = inputChannel(logChannelId)
+      const updates = await client.call(
+        {
+          _: 'messages.forwardMessages',
+          fromPeer: await client.resolvePeer(incoming.chatId),
+          toPeer: { _: 'inputPeerChannel', channelId, accessHash },
+          id: [incoming.messageId],
+          // A repeated call with the same id answers the first copy instead of making another.
+          randomId: [Long.fromBytesLE([...this.randomness.bytes(8)])],
+          dropAuthor: true,
+        },
+        { abortSignal: signal, timeout: COPY_TIMEOUT_MS },
+      )
+      client.handleClientUpdate(updates, true)
+      return copiedMessageId(updates)
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+}
+
+function copiedMessageId(answer: tl.TypeUpdates): number {
+  if ('updates' in answer) {
+    for (const update of answer.updates) {
+      if (update._ === 'updateNewChannelMessage') return update.message.id
+    }
+  }
+  throw new StreamBotError('telegram_unavailable', 'Telegram copied the file but did not say where to')
+}
+
+function translate(error: unknown): StreamBotError {
+  const explained = tl.RpcError.is(error) ? UNUSABLE[error.text] : undefined
+  if (explained) return new StreamBotError('log_channel_unusable', explained, { cause: error })
+  return toStreamBotError(error, 'Copying a file to the log channel')
+}
+
+const UNUSABLE: Readonly<Record<string, string>> = {
+  CHANNEL_INVALID: 'The primary bot cannot see the log channel: check LOG_CHANNEL and add the bot as an administrator.',
+  CHANNEL_PRIVATE: 'The primary bot was removed from the log channel: add it again as an administrator.',
+  CHAT_WRITE_FORBIDDEN: 'The primary bot may not post in the log channel: give it the right to post messages.',
+  CHAT_ADMIN_REQUIRED: 'The primary bot is not an administrator of the log channel: promote it.',
+}
