@@ -1,14 +1,6 @@
 /** What StreamBot knows of a file on Telegram, whoever looks at it. Holds no per-account access data. */
 
-export type MediaKind =
-  | 'document'
-  | 'video'
-  | 'audio'
-  | 'voice'
-  | 'photo'
-  | 'animation'
-  | 'sticker'
-  | 'video_note'
+export type MediaKind = 'document' | 'video' | 'audio' | 'voice' | 'photo' | 'animation' | 'sticker' | 'video_note'
 
 export interface MediaFile {
   readonly kind: MediaKind
