@@ -1,0 +1,158 @@
+/** Constructors compiled to functions, once each, when first met. */
+import type { TlConstructor, TlField, TlType } from './schema.js'
+import type { TlReader } from './tl-reader.js'
+import type { TlWriter } from './tl-writer.js'
+import { emptyOf } from './defaults.js'
+import { primitives } from './primitives.js'
+
+export interface TlObject {
+  readonly _: string
+  readonly [field: string]: unknown
+}
+
+type ReadValue = (reader: TlReader) => unknown
+type WriteValue = (writer: TlWriter, value: unknown) => void
+type ReadObject = (reader: TlReader) => TlObject
+type WriteObject = (writer: TlWriter, object: TlObject) => void
+
+const readers = new WeakMap<TlConstructor, ReadObject>()
+const writers = new WeakMap<TlConstructor, WriteObject>()
+
+/** Reads the fields of `constructor`, whose id is read already. */
+export function readerOf(constructor: TlConstructor): ReadObject {
+  let read = readers.get(constructor)
+  if (!read) readers.set(constructor, (read = compileReader(constructor)))
+  return read
+}
+
+/** Writes the fields of `constructor` from an object that may be of another layer's shape. */
+export function writerOf(constructor: TlConstructor): WriteObject {
+  let write = writers.get(constructor)
+  if (!write) writers.set(constructor, (write = compileWriter(constructor)))
+  return write
+}
+
+/** A boxed object, in the writer's layer. */
+export function writeObject(writer: TlWriter, object: TlObject): void {
+  const constructor = writer.layer.get(object._)
+  if (!constructor) throw new TypeError(`no constructor is called ${String(object._)}`)
+  writer.uint(constructor.id)
+  writerOf(constructor)(writer, object)
+}
+
+/** A method's result: what `type` says, be it a vector, a Bool, a number or an object. */
+export function writeValue(writer: TlWriter, type: TlType, value: unknown): void {
+  valueWriter(type)(writer, value)
+}
+
+/** The counterpart of `writeValue`. */
+export function readValue(reader: TlReader, type: TlType): unknown {
+  return valueReader(type)(reader)
+}
+
+function compileReader({ name, fields }: TlConstructor): ReadObject {
+  const steps = fields.map((field) => ({ field, read: valueReader(field.type) }))
+  return (reader) => {
+    const object: Record<string, unknown> & { _: string } = { _: name }
+    const flags = new Map<string, number>()
+    for (const { field, read } of steps) {
+      if (field.type.name === '#') flags.set(field.name, reader.uint())
+      else if (!field.condition) object[field.name] = read(reader)
+      else {
+        const isSet = (((flags.get(field.condition.flags) ?? 0) >>> field.condition.bit) & 1) === 1
+        if (field.type.name === 'true' && !field.type.vector) object[field.name] = isSet
+        else object[field.name] = isSet ? read(reader) : undefined
+      }
+    }
+    return object
+  }
+}
+
+function compileWriter(constructor: TlConstructor): WriteObject {
+  const steps = constructor.fields.map((field) => compileField(constructor, field))
+  return (writer, object) => {
+    for (const step of steps) step(writer, object)
+  }
+}
+
+function compileField(constructor: TlConstructor, field: TlField): WriteObject {
+  if (field.type.name === '#') return compileFlags(constructor, field)
+  if (field.type.name === 'true' && !field.type.vector) return () => {}
+  const write = valueWriter(field.type)
+  const accepts = acceptance(field.type)
+  if (field.condition) {
+    return (writer, object) => {
+      if (isPresent(field, accepts, object[field.name])) write(writer, object[field.name])
+    }
+  }
+  return (writer, object) => {
+    const value = object[field.name]
+    if (accepts(value)) return write(writer, value)
+    // An older layer may ask for what today's objects no longer have; today's own shapes must be whole.
+    if (!constructor.older)
+      throw new TypeError(`${constructor.name}.${field.name}: ${typeof value} for ${field.type.name}`)
+    write(writer, emptyOf(field.type, writer.layer))
+  }
+}
+
+function compileFlags({ fields }: TlConstructor, flagsField: TlField): WriteObject {
+  const guarded = fields
+    .filter(({ condition }) => condition?.flags === flagsField.name)
+    .map((field) => ({ field, accepts: acceptance(field.type), bit: 1 << (field.condition?.bit ?? 0) }))
+  return (writer, object) => {
+    let flags = 0
+    for (const { field, accepts, bit } of guarded) if (isPresent(field, accepts, object[field.name])) flags |= bit
+    writer.uint(flags)
+  }
+}
+
+function isPresent(field: TlField, accepts: (value: unknown) => boolean, value: unknown): boolean {
+  if (value === undefined || value === null) return false
+  if (field.type.name === 'true' && !field.type.vector) return value === true
+  return accepts(value)
+}
+
+function acceptance(type: TlType): (value: unknown) => boolean {
+  if (type.vector) return Array.isArray
+  return primitives.get(type.name)?.accepts ?? isTlObject
+}
+
+function isTlObject(value: unknown): value is TlObject {
+  return typeof value === 'object' && value !== null && '_' in value
+}
+
+function valueReader(type: TlType): ReadValue {
+  const item = itemReader(type)
+  return type.vector ? (reader) => reader.vector(item, type.bare) : item
+}
+
+function itemReader(type: TlType): ReadValue {
+  const primitive = primitives.get(type.name)
+  if (primitive) return primitive.read
+  return (reader) => reader.object(type.name)
+}
+
+function valueWriter(type: TlType): WriteValue {
+  const item = itemWriter(type)
+  if (!type.vector) return item
+  return (writer, value) => {
+    if (!Array.isArray(value)) throw new TypeError(`expected a vector of ${type.name}`)
+    writer.vector(value as unknown[], item, type.bare)
+  }
+}
+
+function itemWriter(type: TlType): WriteValue {
+  const primitive = primitives.get(type.name)
+  if (primitive) return primitive.write
+  if (type.bare) {
+    return (writer, value) => {
+      const constructor = writer.layer.get(type.name)
+      if (!constructor || !isTlObject(value)) throw new TypeError(`expected a bare ${type.name}`)
+      writerOf(constructor)(writer, value)
+    }
+  }
+  return (writer, value) => {
+    if (!isTlObject(value)) throw new TypeError(`expected a ${type.name}, got ${typeof value}`)
+    writeObject(writer, value)
+  }
+}
