@@ -91,6 +91,6 @@ async function answer(deps: BotDeps, message: IncomingMessage, signal: AbortSign
   if (!message.isPrivate) return null
   if (message.file) return handleFile(deps, message.file, signal)
   const name = /^\/([a-z_]+)(?:@\w+)?(?:\s|$)/i.exec(message.text)?.[1]?.toLowerCase()
-  const command = name === undefined ? undefined : commands[name]
+  const command = name === undefined ? undefined : commands.get(name)
   return command ? command(message) : replies.hint()
 }

@@ -5,4 +5,7 @@ import { start } from './start.js'
 
 export type Command = (message: IncomingMessage) => Reply | Promise<Reply>
 
-export const commands: Readonly<Record<string, Command | undefined>> = { start, help }
+export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['start', start],
+  ['help', help],
+])
