@@ -30,11 +30,14 @@ function readDocument(document: tl.RawDocument): LocatedFile {
   const mimeType = (document.mimeType || 'application/octet-stream').toLowerCase()
   return {
     file: {
-      ...traits,
-      name: traits.name ?? defaultName(traits.kind, mimeType, document.date),
+      kind: traits.kind,
+      name: traits.fileName ?? defaultName(traits, mimeType, document.date),
       mimeType,
       sizeBytes: document.size,
       telegramFileId: document.id.toString(),
+      durationSeconds: traits.durationSeconds,
+      width: traits.width,
+      height: traits.height,
     },
     location: {
       dcId: document.dcId,
@@ -51,7 +54,9 @@ function readDocument(document: tl.RawDocument): LocatedFile {
 
 interface Traits {
   readonly kind: MediaKind
-  readonly name: string | null
+  readonly fileName: string | null
+  /** `Performer - Title` of a piece of music. */
+  readonly title: string | null
   readonly durationSeconds: number | null
   readonly width: number | null
   readonly height: number | null
@@ -70,7 +75,8 @@ function readAttributes(attributes: readonly tl.TypeDocumentAttribute[]): Traits
       animated: !!find('documentAttributeAnimated'),
       sticker: !!find('documentAttributeSticker'),
     }),
-    name: find('documentAttributeFilename')?.fileName || audioTitle(audio),
+    fileName: find('documentAttributeFilename')?.fileName || null,
+    title: audioTitle(audio),
     durationSeconds: video?.duration ?? audio?.duration ?? null,
     width: video?.w ?? image?.w ?? null,
     height: video?.h ?? image?.h ?? null,
@@ -104,7 +110,7 @@ function readPhoto(photo: tl.RawPhoto): LocatedFile | null {
   return {
     file: {
       kind: 'photo',
-      name: defaultName('photo', 'image/jpeg', photo.date),
+      name: defaultName({ kind: 'photo', title: null }, 'image/jpeg', photo.date),
       mimeType: 'image/jpeg',
       sizeBytes: largest.bytes,
       telegramFileId: photo.id.toString(),
@@ -161,9 +167,9 @@ const EXTENSIONS: Record<string, string> = {
   'text/plain': 'txt',
 }
 
-/** `video_2026-11-23_10-15-00.mp4`: what a person without a name for it would call it. UTC. */
-function defaultName(kind: MediaKind, mimeType: string, dateSeconds: number): string {
+/** `Band - Song.mp3`, `video_2026-11-23_10-15-00.mp4`: what a person without a name for it would call it. UTC. */
+function defaultName({ kind, title }: Pick<Traits, 'kind' | 'title'>, mimeType: string, dateSeconds: number): string {
   const stamp = new Date(dateSeconds * 1000).toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '-')
   const extension = EXTENSIONS[mimeType] ?? 'bin'
-  return `${kind === 'document' ? 'file' : kind}_${stamp}.${extension}`
+  return `${title ?? `${kind === 'document' ? 'file' : kind}_${stamp}`}.${extension}`
 }
