@@ -15,7 +15,8 @@ export interface BotCredentials {
   readonly receivesUpdates: boolean
 }
 
-export interface DcAddress {
+/** A data centre to connect to. */
+export interface HomeDc {
   readonly id: number
   readonly host: string
   readonly port: number
@@ -26,10 +27,10 @@ export interface ConnectOptions {
   readonly apiHash: string
   readonly crypto: ICryptoProvider
   /** Where to go first; null: Telegram's own DC 2. The other DCs are learned from it. */
-  readonly homeDc: DcAddress | null
+  readonly homeDc: HomeDc | null
   readonly testDcs: boolean
-  /** Directory of session files, or null to log in anew at each start. */
-  readonly sessionDirectory: string | null
+  /** Where session files are kept and how their names begin; null: log in anew at each start. */
+  readonly sessions: { readonly directory: string; readonly name: string } | null
   readonly loginTimeoutMs: number
   readonly onClientError: (name: string, error: Error) => void
 }
@@ -47,7 +48,7 @@ export async function connectBot(
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
-    storage: await openSession(credentials, options.sessionDirectory),
+    storage: await openSession(credentials, options.sessions),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
     disableUpdates: !credentials.receivesUpdates,
@@ -77,14 +78,14 @@ class QuietPlatform extends NodePlatform implements ICorePlatform {
   override beforeExit = (): (() => void) => () => {}
 }
 
-async function openSession(credentials: BotCredentials, directory: string | null) {
-  if (directory === null) return new MemoryStorage()
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const botId = credentials.token.split(':', 1)[0] ?? ''
-  return new SqliteStorage(join(directory, `bot-${botId.replace(/\D/g, '')}.session`))
+async function openSession(credentials: BotCredentials, sessions: ConnectOptions['sessions']) {
+  if (sessions === null) return new MemoryStorage()
+  await mkdir(sessions.directory, { recursive: true, mode: 0o700 })
+  const botId = credentials.token.split(':', 1)[0]?.replace(/\D/g, '') ?? ''
+  return new SqliteStorage(join(sessions.directory, `${sessions.name}-${botId}.session`))
 }
 
-function toDefaultDcs(dc: DcAddress) {
+function toDefaultDcs(dc: HomeDc) {
   const address = { id: dc.id, ipAddress: dc.host, port: dc.port }
   return { main: address, media: { ...address, mediaOnly: true } }
 }
