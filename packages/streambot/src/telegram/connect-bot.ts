@@ -6,13 +6,14 @@ import type { ICryptoProvider } from '@mtcute/core/utils.js'
 import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../core/errors.js'
 import { explainLogin } from './telegram-error.js'
+import type { TelegramInbox } from './telegram-inbox.js'
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
   readonly name: string
   readonly token: string
-  /** Only the primary talks to people; workers are never sent updates. */
-  readonly receivesUpdates: boolean
+  /** Where the primary's messages go; null for workers, which are never sent updates. */
+  readonly inbox: TelegramInbox | null
 }
 
 /** A data centre to connect to. */
@@ -51,18 +52,19 @@ export async function connectBot(
     storage: await openSession(credentials, options.sessions),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
-    disableUpdates: !credentials.receivesUpdates,
-    ...(credentials.receivesUpdates ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}),
+    disableUpdates: credentials.inbox === null,
+    ...(credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}),
     logLevel: 0,
     network: {
       // The library's own throttle and flood waiter block where we would rather use another client.
-      middlewares: credentials.receivesUpdates
+      middlewares: credentials.inbox
         ? [networkMiddlewares.floodWaiter({ maxWait: 10_000, maxRetries: 3, store: false })]
         : [],
       connectionCount: (kind) => (kind === 'download' ? DOWNLOAD_CONNECTIONS : 1),
     },
   })
   client.onError.add((error) => options.onClientError(credentials.name, error))
+  credentials.inbox?.attach(client)
   try {
     await withTimeLimit(client.start({ botToken: credentials.token }), options.loginTimeoutMs, credentials.name, signal)
     return client

@@ -1,46 +1,37 @@
-/** The primary client's updates as `IncomingMessage`s, and replies on their way back. */
-import { tl, type InputText } from '@mtcute/core'
-import { html } from '@mtcute/html-parser'
-import { BotKeyboard, type Message, type TelegramClient } from '@mtcute/node'
-import type { IncomingMessage, Messenger, Reply } from '../ports/messenger.js'
+/**
+ * The primary client's updates as `IncomingMessage`s. Updates begin to flow the moment the client is logged in, which is before
+ * anybody can answer: the inbox keeps them until `deliverTo` is called.
+ */
+import type { Message, TelegramClient } from '@mtcute/node'
+import type { IncomingMessage } from '../ports/messenger.js'
 import { readMedia } from './media.js'
-import { toStreamBotError } from './telegram-error.js'
 
-export class TelegramMessenger implements Messenger {
-  constructor(private readonly client: TelegramClient) {}
+const MAX_KEPT = 10_000
 
-  async reply(to: Pick<IncomingMessage, 'chatId' | 'messageId'>, reply: Reply, signal: AbortSignal): Promise<void> {
-    try {
-      await this.#send(to, reply, signal)
-    } catch (error) {
-      // Telegram takes no buttons to loopback addresses and the like; the same links stand in the text.
-      if (tl.RpcError.is(error, 'BUTTON_URL_INVALID') && reply.buttons) {
-        return this.reply(to, { html: reply.html }, signal)
-      }
-      throw toStreamBotError(error, 'Sending a reply')
-    }
-  }
+export class TelegramInbox {
+  #kept: IncomingMessage[] = []
+  #deliver: ((message: IncomingMessage) => void) | null = null
 
-  async #send(to: Pick<IncomingMessage, 'chatId' | 'messageId'>, reply: Reply, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted()
-    const text: InputText = html(reply.html)
-    const rows = reply.buttons?.map((row) => row.map((button) => BotKeyboard.url(button.text, button.url)))
-    await this.client.sendText(to.chatId, text, {
-      replyTo: to.messageId,
-      disableWebPreview: true,
-      ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
+  /** Call before the client logs in, so that nothing is missed. */
+  attach(client: Pick<TelegramClient, 'onNewMessage'>): void {
+    client.onNewMessage.add((message) => {
+      const incoming = toIncomingMessage(message)
+      if (incoming) this.#receive(incoming)
     })
   }
-}
 
-/** Calls `onMessage` for each message a person sends; the returned function stops that. */
-export function listen(client: TelegramClient, onMessage: (message: IncomingMessage) => void): () => void {
-  const handler = (message: Message) => {
-    const incoming = toIncomingMessage(message)
-    if (incoming) onMessage(incoming)
+  /** Hands over what was kept, in order, and then each message as it comes. */
+  deliverTo(deliver: (message: IncomingMessage) => void): void {
+    const kept = this.#kept
+    this.#kept = []
+    this.#deliver = deliver
+    for (const message of kept) deliver(message)
   }
-  client.onNewMessage.add(handler)
-  return () => client.onNewMessage.remove(handler)
+
+  #receive(message: IncomingMessage): void {
+    if (this.#deliver) this.#deliver(message)
+    else if (this.#kept.length < MAX_KEPT) this.#kept.push(message)
+  }
 }
 
 /** null for what no person wrote: channel posts, service messages, other bots, ourselves. */

@@ -1,0 +1,33 @@
+/** Replies on their way to people, through the primary client. */
+import { tl, type InputText } from '@mtcute/core'
+import { html } from '@mtcute/html-parser'
+import { BotKeyboard, type TelegramClient } from '@mtcute/node'
+import type { IncomingMessage, Messenger, Reply } from '../ports/messenger.js'
+import { toStreamBotError } from './telegram-error.js'
+
+export class TelegramMessenger implements Messenger {
+  constructor(private readonly client: TelegramClient) {}
+
+  async reply(to: Pick<IncomingMessage, 'chatId' | 'messageId'>, reply: Reply, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#send(to, reply, signal)
+    } catch (error) {
+      // Telegram takes no buttons to loopback addresses and the like; the same links stand in the text.
+      if (tl.RpcError.is(error, 'BUTTON_URL_INVALID') && reply.buttons) {
+        return this.reply(to, { html: reply.html }, signal)
+      }
+      throw toStreamBotError(error, 'Sending a reply')
+    }
+  }
+
+  async #send(to: Pick<IncomingMessage, 'chatId' | 'messageId'>, reply: Reply, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const text: InputText = html(reply.html)
+    const rows = reply.buttons?.map((row) => row.map((button) => BotKeyboard.url(button.text, button.url)))
+    await this.client.sendText(to.chatId, text, {
+      replyTo: to.messageId,
+      disableWebPreview: true,
+      ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
+    })
+  }
+}
