@@ -1,0 +1,147 @@
+/**
+ * From an environment to one typed value. Pure: reads nothing but its argument and reports every problem at once. Config
+ * holds no secret and may be logged. An absent feature is null; units are in the names.
+ */
+import { readAdminIds, readBotToken, readWorkerTokens } from './bot-tokens.js'
+import { basePathOf, readBaseUrl } from './base-url.js'
+import { readStore, type StoreConfig } from './database.js'
+import { EnvReader, type Env } from './env-reader.js'
+import { readLogChannelId } from './log-channel-id.js'
+import type { ConfigProblem } from './problem.js'
+import type { Secrets } from './secrets.js'
+import { readTelegramNetwork, type TelegramNetwork } from './telegram-network.js'
+import { WITHOUT_EFFECT } from './variables.js'
+
+export interface Config {
+  readonly profile: Profile
+  readonly telegram: {
+    readonly apiId: number
+    /** Marked form: -100… */
+    readonly logChannelId: number
+    /** Begins the file names of the sessions in the data directory. */
+    readonly sessionName: string
+    readonly network: TelegramNetwork
+  }
+  readonly links: {
+    /** null: links do not expire. */
+    readonly expirySeconds: number | null
+  }
+  readonly uploads: {
+    readonly maxFileSizeBytes: number | null
+  }
+  readonly http: {
+    readonly host: string
+    /** 0: any free port. */
+    readonly port: number
+    /** As people reach the server, without a slash at the end; null: not told, so this machine and the port listened on. */
+    readonly baseUrl: string | null
+    /** The path of `baseUrl`: empty, or begins with a slash and does not end with one. */
+    readonly basePath: string
+  }
+  readonly store: StoreConfig
+  readonly dataDirectory: string
+  readonly adminIds: readonly number[]
+  readonly log: {
+    readonly level: LogLevel
+    readonly format: 'json' | 'pretty'
+  }
+  readonly shutdownGraceMs: number
+}
+
+export type Profile = 'development' | 'production'
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const DAY_SECONDS = 86_400
+/** About 31 years: what a token's 32-bit expiry can hold for decades to come. */
+const MAX_EXPIRY_SECONDS = 1_000_000_000
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config; readonly secrets: Secrets; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
+
+export function loadConfig(env: Env): LoadedConfig {
+  const reader = new EnvReader(env)
+  const telegram = readTelegram(reader)
+  const secrets = readSecrets(reader)
+  const dataDirectory = reader.text('DATA_DIRECTORY') ?? './data'
+  const profile = readProfile(reader)
+  const config = {
+    profile,
+    links: { expirySeconds: readExpirySeconds(reader) },
+    uploads: {
+      maxFileSizeBytes: reader.integer('MAX_FILE_SIZE_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' }),
+    },
+    http: readHttp(reader),
+    store: readStore(reader, dataDirectory),
+    dataDirectory,
+    adminIds: readAdminIds(reader),
+    log: readLog(reader, profile),
+    shutdownGraceMs: (reader.integer('SHUTDOWN_GRACE_SECONDS', { min: 0, max: 3600, unit: 'seconds' }) ?? 30) * 1000,
+  }
+  noteWithoutEffect(reader)
+  if (!telegram || !secrets || reader.problems.length > 0) return { ok: false, problems: reader.problems }
+  return { ok: true, config: { ...config, telegram }, secrets, notes: reader.notes }
+}
+
+function readTelegram(reader: EnvReader): Config['telegram'] | null {
+  const apiId = readApiId(reader)
+  const logChannelId = readLogChannelId(reader)
+  const network = readTelegramNetwork(reader)
+  const sessionName = reader.text('SESSION_NAME') ?? 'streambot'
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(sessionName)) {
+    reader.invalid('SESSION_NAME', 'may have letters, digits, - and _ only: it becomes a file name')
+  }
+  return apiId === null || logChannelId === null ? null : { apiId, logChannelId, sessionName, network }
+}
+
+/** Problems do not repeat the value: people mix up id and hash, and the hash is a secret. */
+function readApiId(reader: EnvReader): number | null {
+  const text = reader.required('API_ID', reader.text('API_ID'))
+  if (text === null) return null
+  if (/^\d{1,10}$/.test(text) && Number(text) > 0 && Number(text) < 2 ** 31) return Number(text)
+  reader.invalid('API_ID', 'must be a number such as 1234567: the api_id shown at https://my.telegram.org')
+  return null
+}
+
+function readSecrets(reader: EnvReader): Secrets | null {
+  const apiHash = reader.required('API_HASH', reader.text('API_HASH'))
+  if (apiHash !== null && !/^[0-9a-f]{32}$/i.test(apiHash)) {
+    reader.invalid('API_HASH', 'must be 32 hex digits: the api_hash shown at https://my.telegram.org')
+  }
+  const botToken = readBotToken(reader)
+  const workerTokens = readWorkerTokens(reader, botToken)
+  return apiHash === null || botToken === null ? null : { apiHash, botToken, workerTokens }
+}
+
+/** Anything that is not production runs like development; test runners set `test`. */
+function readProfile(reader: EnvReader): Profile {
+  const profile = reader.choice('NODE_ENV', ['production', 'development', 'test'])
+  return profile === 'development' || profile === 'test' ? 'development' : 'production'
+}
+
+function readExpirySeconds(reader: EnvReader): number | null {
+  const seconds =
+    reader.integer('LINK_EXPIRY_SECONDS', { min: 0, max: MAX_EXPIRY_SECONDS, unit: 'seconds' }) ?? DAY_SECONDS
+  return seconds === 0 ? null : seconds
+}
+
+function readHttp(reader: EnvReader): Config['http'] {
+  const port = reader.integer('PORT', { min: 0, max: 65_535, unit: 'a port' }) ?? 8080
+  const baseUrl = readBaseUrl(reader, port)
+  return { host: reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0', port, baseUrl, basePath: basePathOf(baseUrl) }
+}
+
+function readLog(reader: EnvReader, profile: Profile): Config['log'] {
+  const isDevelopment = profile === 'development'
+  return {
+    level: reader.choice('LOG_LEVEL', LOG_LEVELS) ?? (isDevelopment ? 'debug' : 'info'),
+    format: reader.choice('LOG_FORMAT', ['json', 'pretty']) ?? (isDevelopment ? 'pretty' : 'json'),
+  }
+}
+
+function noteWithoutEffect(reader: EnvReader): void {
+  for (const pattern of WITHOUT_EFFECT) {
+    for (const name of reader.namesMatching(pattern)) reader.notes.push(`${name} has no effect in this version`)
+  }
+}

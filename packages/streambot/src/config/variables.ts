@@ -1,0 +1,153 @@
+/**
+ * Every environment variable StreamBot knows. example.env and docs/configuration.md are tested against this table, and
+ * the table against what the loader really reads.
+ */
+
+export interface EnvVariable {
+  readonly name: string
+  /** As a person would write it; null: none. */
+  readonly defaultText: string | null
+  readonly required?: true
+  /** One line for the documentation. */
+  readonly description: string
+  /** For required ones: where a newcomer finds the value. */
+  readonly whereToGet?: string
+  /** Names from similar bots that are read as this one, with a note in the log. */
+  readonly aliases?: readonly string[]
+}
+
+export const ENV_VARIABLES: readonly EnvVariable[] = [
+  {
+    name: 'API_ID',
+    required: true,
+    defaultText: null,
+    description: 'Number of your Telegram application',
+    whereToGet: 'https://my.telegram.org, "API development tools": the number called api_id',
+  },
+  {
+    name: 'API_HASH',
+    required: true,
+    defaultText: null,
+    description: 'Secret of your Telegram application, 32 hex digits',
+    whereToGet: 'https://my.telegram.org, "API development tools": the 32 characters called api_hash',
+  },
+  {
+    name: 'BOT_TOKEN',
+    required: true,
+    defaultText: null,
+    description: 'Token of the bot that people talk to',
+    whereToGet: '@BotFather on Telegram: /newbot, or /mybots for one you have',
+  },
+  {
+    name: 'LOG_CHANNEL',
+    required: true,
+    defaultText: null,
+    description:
+      'Id of the private channel that keeps the files, such as `-1001234567890`; every bot has to be an admin of it',
+    whereToGet:
+      'id of a private channel of yours (-100…) with the bot as an admin that may post; @userinfobot tells ids',
+    aliases: ['BIN_CHANNEL'],
+  },
+  {
+    name: 'ADDITIONAL_BOT_TOKENS',
+    defaultText: 'none',
+    description: 'Tokens of worker bots that only serve bytes, separated by commas or spaces; more bots, more speed',
+    aliases: ['MULTI_TOKEN1…n'],
+  },
+  {
+    name: 'ADMINS',
+    defaultText: 'none',
+    description: 'Telegram user ids of the admins, separated by commas or spaces',
+    aliases: ['OWNER_ID'],
+  },
+  {
+    name: 'BASE_URL',
+    defaultText: '`http://localhost:PORT`',
+    description: 'Address under which people reach the server; begins with `http://` or `https://`, may have a path',
+    aliases: ['PUBLIC_URL', 'FQDN', 'HAS_SSL', 'NO_PORT'],
+  },
+  { name: 'PORT', defaultText: '`8080`', description: 'Port to listen on; `0` takes any free one' },
+  {
+    name: 'BIND_ADDRESS',
+    defaultText: '`0.0.0.0`',
+    description: 'Address to listen on; `127.0.0.1` behind a proxy on the same machine',
+    aliases: ['HOST'],
+  },
+  {
+    name: 'LINK_EXPIRY_SECONDS',
+    defaultText: '`86400`',
+    description: 'How long a link lives; `0` means for ever',
+  },
+  { name: 'MAX_FILE_SIZE_BYTES', defaultText: 'none', description: 'Larger files are refused' },
+  {
+    name: 'DATA_DIRECTORY',
+    defaultText: '`./data`',
+    description: 'Where the database and the Telegram sessions are kept',
+  },
+  {
+    name: 'DATABASE_URL',
+    defaultText: '`streambot.db` in the data directory',
+    description: 'SQLite file as `sqlite:path/to/file.db`',
+    aliases: ['MONGODB_URI'],
+  },
+  {
+    name: 'SESSION_NAME',
+    defaultText: '`streambot`',
+    description: 'File name of the Telegram sessions in the data directory',
+  },
+  {
+    name: 'NODE_ENV',
+    defaultText: '`production`',
+    description: 'Profile: `production`, or `development` for readable logs with more detail',
+  },
+  {
+    name: 'LOG_LEVEL',
+    defaultText: '`info` (`debug` in development)',
+    description: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+  },
+  {
+    name: 'LOG_FORMAT',
+    defaultText: '`json` (`pretty` in development)',
+    description: '`json` for machines, `pretty` for people',
+  },
+  {
+    name: 'SHUTDOWN_GRACE_SECONDS',
+    defaultText: '`30`',
+    description: 'How long downloads may go on after SIGTERM; give the process manager a little more',
+  },
+  {
+    name: 'TELEGRAM_TEST_DCS',
+    defaultText: '`false`',
+    description: "`true` connects to Telegram's test data centres",
+  },
+  {
+    name: 'TELEGRAM_DC_LIST',
+    defaultText: 'none',
+    description:
+      'Data centres to use instead of Telegram\'s: JSON `[{"id":2,"host":"127.0.0.3","port":443,"publicKeyPem":"…"}]`, or the path of such a file',
+  },
+  {
+    name: 'TELEGRAM_HOME_DC',
+    defaultText: '`2`, or else the first of the list',
+    description: 'Which of TELEGRAM_DC_LIST to log in at',
+  },
+]
+
+/**
+ * Known from this project's documents or from similar bots, without effect here. Whoever sets one expects something of it,
+ * so silence would be wrong.
+ */
+export const WITHOUT_EFFECT: readonly RegExp[] = [
+  /^FORCE_SUB_CHANNEL$/,
+  /^FORCE_CHANNEL_ID$/,
+  /^CORS_ALLOWED_ORIGINS$/,
+  /^VIDEO_FRONTEND_URL$/,
+  /^DATABASE_NAME$/,
+  /^MAX_LINKS_PER_DAY$/,
+  /^BANDWIDTH_LIMIT_GB$/,
+  /^LOGS_ACCESS_TOKEN$/,
+  /^ALLOWED_USERS$/,
+  /^MAX_BATCH_FILES$/,
+  /^RATE_LIMIT_/,
+  /^WORKERS$/,
+]
