@@ -1,0 +1,45 @@
+/** World values as JSON. */
+import Long from 'long'
+import type { Account } from '../world/account.js'
+import type { Channel } from '../world/channel.js'
+import type { ButtonView, ChatMessage } from '../world/chat-message.js'
+import type { FileRecord } from '../world/file-record.js'
+
+export function accountView({ blocked, ...account }: Account): object {
+  return { ...account, blocked: [...blocked] }
+}
+
+export function channelView({ members, banned, ...channel }: Channel): object {
+  const memberViews = [...members.values()].map(({ adminRights, ...member }) => ({
+    ...member,
+    adminRights: adminRights && [...adminRights],
+  }))
+  return { ...channel, members: memberViews, banned: [...banned.keys()] }
+}
+
+export function fileView({ id, kind, dcId, content, mimeType, name, sizes, date }: FileRecord): object {
+  const sizeViews = sizes.map(({ type, width, height, content: { size } }) => ({
+    type,
+    width,
+    height,
+    sizeBytes: size,
+  }))
+  return { id, kind, dcId, sizeBytes: content.size, mimeType, name, sizes: sizeViews, date }
+}
+
+export function messageView({ buttons, entities, ...message }: ChatMessage): object {
+  return { ...message, entities: entities.map(tlView), buttons: buttons.map((row) => row.map(buttonView)) }
+}
+
+/** `data` is what to send back to press it; bytes that are no text are there as base64 only. */
+function buttonView(button: ButtonView): object {
+  if (!('data' in button)) return button
+  const bytes = Buffer.from(button.data)
+  return { text: button.text, data: bytes.toString('utf8'), dataBase64: bytes.toString('base64') }
+}
+
+function tlView(object: object): object {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, Long.isLong(value) ? value.toString() : (value as unknown)]),
+  )
+}
