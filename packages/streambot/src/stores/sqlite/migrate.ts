@@ -1,0 +1,38 @@
+/** Brings a database to the newest schema, one numbered step per transaction. `user_version` says how far it is. */
+import type { Database } from 'better-sqlite3'
+import { StreamBotError } from '../../core/errors.js'
+import { linksAndKeys } from './migrations/001-links-and-keys.js'
+
+export interface Migration {
+  readonly version: number
+  up(database: Database): void
+}
+
+export const MIGRATIONS: readonly Migration[] = [linksAndKeys]
+
+/** @throws StreamBotError bad_config when a newer StreamBot has written the database */
+export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {
+  const newest = migrations.at(-1)?.version ?? 0
+  const found = schemaVersion(database)
+  if (found > newest) {
+    throw new StreamBotError(
+      'bad_config',
+      `The database ${database.name} was written by a newer StreamBot (schema ${found}; this one knows ${newest}). ` +
+        'Update StreamBot, or point DATABASE_URL at another file.',
+    )
+  }
+  for (const migration of migrations) {
+    database
+      .transaction(() => {
+        // Asked again inside: another instance may have done this step since.
+        if (schemaVersion(database) >= migration.version) return
+        migration.up(database)
+        database.pragma(`user_version = ${migration.version}`)
+      })
+      .immediate()
+  }
+}
+
+function schemaVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
