@@ -1,4 +1,8 @@
 /** A person or a bot. */
+import type { QtsChange } from './account-update.js'
+import type { ChangeLog } from './change-log.js'
+import type { Mailbox } from './mailbox.js'
+
 export interface Account {
   readonly id: number
   readonly isBot: boolean
@@ -9,12 +13,17 @@ export interface Account {
   readonly phone: string | null
   /** `id:secret`, bots only. */
   readonly token: string | null
-  /** Where the account lives: logging in elsewhere answers USER_MIGRATE_x / PHONE_MIGRATE_x, its uploads are stored here. */
+  /** Where the account lives: logging in elsewhere answers USER_MIGRATE_x / PHONE_MIGRATE_x; its uploads are stored here. */
   readonly homeDcId: number
   isPremium: boolean
   isDeleted: boolean
   /** Accounts this one has blocked. */
   readonly blocked: Set<number>
+  /** People who ever wrote to this bot: only they can be written to. */
+  readonly startedBy: Set<number>
+  /** All private chats. */
+  readonly mailbox: Mailbox
+  readonly rareChanges: ChangeLog<QtsChange>
 }
 
 export interface NewUser {
