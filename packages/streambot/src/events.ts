@@ -1,0 +1,65 @@
+/** One helper per business event, so that each is logged in one wording with the same fields. Never a token, only link ids. */
+import type { Logger } from './logger.js'
+
+export function logServerStarted(logger: Logger, event: { host: string; port: number; baseUrl: string }): void {
+  logger.info(event, `Listening on ${event.host}:${event.port}, links begin with ${event.baseUrl}`)
+}
+
+export function logConfigNote(logger: Logger, note: string): void {
+  logger.warn(note)
+}
+
+export interface LinkCreatedEvent {
+  readonly linkId: string
+  readonly ownerId: number
+  readonly sizeBytes: number
+  readonly expiresAtMs: number | null
+}
+
+export function logLinkCreated(logger: Logger, event: LinkCreatedEvent): void {
+  logger.info(event, 'Link created')
+}
+
+export interface StreamOpenedEvent {
+  readonly requestId: string
+  readonly linkId: string
+  readonly status: number
+  readonly rangeStart: number
+  readonly rangeEnd: number
+}
+
+export function logStreamOpened(logger: Logger, event: StreamOpenedEvent): void {
+  logger.debug(event, 'Stream opened')
+}
+
+export interface StreamEndedEvent {
+  readonly requestId: string
+  readonly linkId: string
+  readonly outcome: StreamOutcome
+  readonly sentBytes: number
+  readonly durationMs: number
+}
+
+/**
+ * complete: every byte was handed to the socket. left: the visitor closed the connection. stalled: the visitor took nothing
+ * for too long. failed: the source could not go on. stopped: the server shut down.
+ */
+export type StreamOutcome = 'complete' | 'left' | 'stalled' | 'failed' | 'stopped'
+
+export function logStreamEnded(logger: Logger, event: StreamEndedEvent, error?: unknown): void {
+  if (event.outcome === 'failed') logger.error({ ...event, err: error }, 'Stream failed')
+  else logger.info(event, `Stream ended: ${event.outcome}`)
+}
+
+export function logFileGone(logger: Logger, event: { requestId: string; reason: string }): void {
+  logger.warn(event, 'The file of a link is gone')
+}
+
+/** `worker` is a name or number that people can find in their configuration, never the token. */
+export function logWorkerFailed(logger: Logger, event: { worker: string; reason: string }): void {
+  logger.error(event, `Worker ${event.worker} does not take part: ${event.reason}`)
+}
+
+export function logShutdown(logger: Logger, event: { reason: string; graceMs: number }): void {
+  logger.info(event, `Stopping: ${event.reason}`)
+}

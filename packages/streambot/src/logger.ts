@@ -1,0 +1,59 @@
+/**
+ * One logger per subsystem: JSON for machines, readable lines for people. Secrets are struck out of the finished line, so
+ * it does not matter how they got in: as a field, inside a message, or in an error of a library.
+ */
+import { pino, type DestinationStream, type Logger as PinoLogger, type LevelWithSilent } from 'pino'
+import { isColorSupported, prettyFactory } from 'pino-pretty'
+
+export type Logger = PinoLogger
+
+export const SUBSYSTEMS = ['app', 'bot', 'http', 'store', 'streaming', 'telegram'] as const
+export type Subsystem = (typeof SUBSYSTEMS)[number]
+export type Loggers = Readonly<Record<Subsystem, Logger>>
+
+export interface LoggerOptions {
+  readonly level: LevelWithSilent
+  readonly format: 'json' | 'pretty'
+  /** Texts that must not appear, whatever they look like. */
+  readonly secrets: readonly string[]
+  /** Standard output when left out. */
+  readonly destination?: DestinationStream
+}
+
+export function createLoggers(options: LoggerOptions): Loggers {
+  const redact = createRedactor(options.secrets)
+  // Written at once, so that the last lines before an exit are not lost.
+  const destination = options.destination ?? pino.destination({ fd: 1, sync: true })
+  const root = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: redact },
+    },
+    options.format === 'pretty' ? prettyStream(destination, !options.destination && isColorSupported) : destination,
+  )
+  const loggers = SUBSYSTEMS.map((subsystem) => [subsystem, root.child({ subsystem })] as const)
+  return Object.fromEntries(loggers) as Loggers
+}
+
+function prettyStream(destination: DestinationStream, colorize: boolean): DestinationStream {
+  const format = prettyFactory({
+    colorize,
+    ignore: 'subsystem',
+    translateTime: 'SYS:HH:MM:ss.l',
+    messageFormat: '{subsystem}: {msg}',
+  })
+  return { write: (line) => destination.write(format(line)) }
+}
+
+/** Strikes out known secrets, and what looks like a bot token or a link, both of which open doors to whoever reads them. */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const knownPattern = known.length > 0 ? new RegExp(known.join('|'), 'g') : null
+  return (text) =>
+    (knownPattern ? text.replace(knownPattern, '***') : text)
+      .replace(/\b(\d{5,20}):[A-Za-z0-9_-]{30,}/g, '$1:***')
+      .replace(/\/(dl|stream|watch)\/[A-Za-z0-9_-]{52}/g, '/$1/***')
+}
