@@ -6,10 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { TelegramSim } from '../telegram-sim.js'
 import { toErrorAnswer } from './control-error.js'
 import { indexPage } from './index-page.js'
-import type { Route } from './route.js'
+import type { Controlled, Route } from './route.js'
 import { routes } from './routes.js'
 import { refusal } from './same-machine.js'
 
@@ -20,7 +19,7 @@ export interface ControlServer extends AsyncDisposable {
 
 const HOST = '127.0.0.1'
 
-export async function startControlServer(sim: TelegramSim, options: { port?: number } = {}): Promise<ControlServer> {
+export async function startControlServer(sim: Controlled, options: { port?: number } = {}): Promise<ControlServer> {
   const app = fastify({ logger: false, forceCloseConnections: true })
   const closing = new AbortController()
   const uploads = new UploadFolder()

@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { TelegramSim } from '../telegram-sim.js'
 
+/** What is driven: a TelegramSim, or the part of one that a test makes. */
+export type Controlled = Pick<TelegramSim, 'world' | 'faults' | 'counters' | 'network' | 'clock' | 'dcs'>
+
 export interface RouteInput {
   readonly params: unknown
   readonly query: unknown
@@ -22,7 +25,7 @@ export interface Route {
   readonly takes: readonly string[]
   /** The body is bytes, not JSON. */
   readonly rawBody: boolean
-  readonly run: (sim: TelegramSim, input: RouteInput) => unknown
+  readonly run: (sim: Controlled, input: RouteInput) => unknown
 }
 
 interface Definition<Params, Query, Body> {
@@ -32,7 +35,7 @@ interface Definition<Params, Query, Body> {
   body?: z.ZodType<Body>
   rawBody?: boolean
   run: (
-    sim: TelegramSim,
+    sim: Controlled,
     input: Omit<RouteInput, 'params' | 'query' | 'body'> & { params: Params; query: Query; body: Body },
   ) => unknown
 }

@@ -5,16 +5,21 @@ import type { Channel } from '../world/channel.js'
 import type { ButtonView, ChatMessage } from '../world/chat-message.js'
 import type { FileRecord } from '../world/file-record.js'
 
-export function accountView({ blocked, ...account }: Account): object {
-  return { ...account, blocked: [...blocked] }
+export function accountView(account: Account): object {
+  const { id, isBot, firstName, lastName, username, phone, token, homeDcId, isPremium, isDeleted, blocked } = account
+  const plain = { id, isBot, firstName, lastName, username, phone, token, homeDcId, isPremium, isDeleted }
+  return { ...plain, blocked: [...blocked] }
 }
 
-export function channelView({ members, banned, ...channel }: Channel): object {
-  const memberViews = [...members.values()].map(({ adminRights, ...member }) => ({
-    ...member,
+export function channelView(channel: Channel): object {
+  const { id, isMegagroup, title, about, username, inviteHash, noForwards, fileDcId, members, banned } = channel
+  const memberViews = [...members.values()].map(({ accountId, isCreator, adminRights }) => ({
+    accountId,
+    isCreator,
     adminRights: adminRights && [...adminRights],
   }))
-  return { ...channel, members: memberViews, banned: [...banned.keys()] }
+  const plain = { id, isMegagroup, title, about, username, inviteHash, noForwards, fileDcId }
+  return { ...plain, members: memberViews, banned: [...banned.keys()] }
 }
 
 export function fileView({ id, kind, dcId, content, mimeType, name, sizes, date }: FileRecord): object {
