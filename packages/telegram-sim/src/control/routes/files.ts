@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { ControlError } from '../control-error.js'
 import { type Route, route } from '../route.js'
 import { descriptionFields, descriptionQuery, toDescription } from '../schemas.js'
 import { fileView } from '../views.js'
@@ -40,7 +42,7 @@ export const fileRoutes: readonly Route[] = [
     run: async (sim, { query, upload, signal }) => {
       const path = join(await upload.folder(), randomUUID())
       try {
-        await pipeline(upload.stream, createWriteStream(path), { signal })
+        await pipeline(upload.stream, atMost(LARGEST_FILE_BYTES), createWriteStream(path), { signal })
         return fileView(await sim.world.putFileFromDisk(path, toDescription(query)))
       } catch (error) {
         await rm(path, { force: true })
@@ -59,3 +61,14 @@ export const fileRoutes: readonly Route[] = [
     run: (sim, { params }) => sim.world.expireFileReferences(params.id),
   }),
 ]
+
+function atMost(limitBytes: number): Transform {
+  let seenBytes = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seenBytes += chunk.length
+      if (seenBytes <= limitBytes) done(null, chunk)
+      else done(new ControlError(413, 'FILE_TOO_LARGE', `Telegram's files have up to ${limitBytes} bytes`))
+    },
+  })
+}
