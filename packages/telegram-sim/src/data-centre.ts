@@ -2,12 +2,16 @@
  * One data centre: a listening TCP address with its own RSA key, authorization keys and sessions.
  * It knows MTProto and nothing of accounts: what a call means is the dispatcher's business.
  */
-import type { Clock, Randomness } from './clock.js'
+import { initialiseAesIge } from '@streambot/aes-ige'
+import { type Clock, type Randomness, systemClock, systemRandomness } from './clock.js'
 import type { Dispatcher } from './dispatcher.js'
-import type { FaultPoints } from './faults.js'
-import type { CallObserver } from './mtproto/call-observer.js'
-import type { SessionObserver } from './mtproto/session.js'
-import type { Network } from './network/network.js'
+import { type FaultPoints, noFaults } from './faults.js'
+import { type CallObserver, noCallObserver } from './mtproto/call-observer.js'
+import { generateRsaKey } from './mtproto/rsa.js'
+import { noSessionObserver, type SessionObserver } from './mtproto/session.js'
+import { Network } from './network/network.js'
+import { Listener } from './listener.js'
+import { WireServer } from './mtproto/wire-server.js'
 
 export interface DataCentreOptions {
   readonly id: number
@@ -22,6 +26,8 @@ export interface DataCentreOptions {
   readonly faults?: FaultPoints
   readonly sessions?: SessionObserver
   readonly calls?: CallObserver
+  /** Told of handlers that threw something other than RpcError; by default on stderr. */
+  readonly onError?: (error: unknown) => void
 }
 
 export interface DataCentreInfo {
@@ -35,23 +41,56 @@ export interface DataCentreInfo {
 }
 
 export class DataCentre implements AsyncDisposable {
-  private constructor(readonly info: DataCentreInfo) {}
+  private constructor(
+    readonly info: DataCentreInfo,
+    readonly listener: Listener,
+    readonly wire: WireServer,
+  ) {}
 
-  static start(_options: DataCentreOptions): Promise<DataCentre> {
-    return Promise.reject(new Error('not built yet'))
+  static async start(options: DataCentreOptions): Promise<DataCentre> {
+    const { id, host, faults = noFaults } = options
+    const [rsa, aes] = await Promise.all([generateRsaKey(), initialiseAesIge()])
+    const wire = new WireServer({
+      dcId: id,
+      rsa,
+      aes,
+      dispatcher: options.dispatcher,
+      clock: options.clock ?? systemClock,
+      randomness: options.randomness ?? systemRandomness,
+      network: options.network ?? new Network(),
+      faults,
+      sessions: options.sessions ?? noSessionObserver,
+      calls: options.calls ?? noCallObserver,
+      onError: options.onError ?? ((error) => console.error(error)),
+    })
+    const listener = new Listener(host, options.port ?? 0, (socket) => wire.accept(socket))
+    await listener.open()
+    const { publicKeyPem, fingerprint } = rsa
+    return new DataCentre({ id, host, port: listener.port, publicKeyPem, fingerprint }, listener, wire)
   }
 
   /** The data centre goes away: refuses new connections and drops the open ones. Keys and sessions stay. */
-  async stopListening(): Promise<void> {}
+  async stopListening(): Promise<void> {
+    await this.listener.close()
+  }
 
   /** Comes back on the same address and port. */
-  async resume(): Promise<void> {}
+  async resume(): Promise<void> {
+    await this.listener.open()
+  }
 
   /** Drops every open connection, of one account if given; clients reconnect at once. */
-  dropConnections(_accountId?: number): void {}
+  dropConnections(accountId?: number): void {
+    this.wire.dropConnections(accountId)
+  }
 
   /** Forgets authorization keys, of one account if given: their next message is answered by transport error -404. */
-  forgetAuthKeys(_accountId?: number): void {}
+  forgetAuthKeys(accountId?: number): void {
+    this.wire.forgetAuthKeys(accountId)
+  }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.listener.close()
+    this.wire.dispose()
+  }
 }

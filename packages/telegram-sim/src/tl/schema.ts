@@ -59,13 +59,12 @@ export const mtprotoConstructors: readonly TlConstructor[] = [
   // Clients older than data centre ids in this message still send it; the JSON has only its successor.
   withoutField(mtp.map(toConstructor), 'mt_p_q_inner_data_dc', 'dc', 'mt_p_q_inner_data', 0x83c95aec),
   withoutField(mtp.map(toConstructor), 'mt_p_q_inner_data_temp_dc', 'dc', 'mt_p_q_inner_data_temp', 0x3c6a84d4),
-  { name: 'mt_req_pq', id: 0x60469778, kind: 'class', fields: [field('nonce', 'int128')], result: plain('ResPQ') },
   {
-    name: 'mt_http_wait',
-    id: 0x9299359f,
+    name: 'mt_req_pq',
+    id: 0x60469778,
     kind: 'class',
-    fields: [field('maxDelay', 'int'), field('waitAfter', 'int'), field('maxWait', 'int')],
-    result: plain('HttpWait'),
+    fields: [{ name: 'nonce', type: plain('int128'), condition: null }],
+    result: plain('ResPQ'),
   },
 ]
 
@@ -75,10 +74,6 @@ export function camelCase(name: string): string {
 
 function plain(name: string): TlType {
   return { name, vector: false, bare: false }
-}
-
-function field(name: string, type: string): TlField {
-  return { name, type: plain(type), condition: null }
 }
 
 function toConstructor(entry: JsonEntry): TlConstructor {
@@ -97,7 +92,7 @@ function toConstructor(entry: JsonEntry): TlConstructor {
 
 function toType(name: string, modifiers: JsonModifiers = {}): TlType {
   return {
-    name,
+    name: name.replace(/^!/, ''),
     vector: Boolean(modifiers.isVector ?? modifiers.isBareVector),
     bare: Boolean(modifiers.isBareVector ?? modifiers.isBareType),
   }

@@ -1,0 +1,97 @@
+/** A data centre with a few stub handlers and the unmodified mtcute client connected to it: what the tests of this room share. */
+import type { tl } from '@mtcute/core'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { BaseTelegramClient, type BaseTelegramClientOptions, MemoryStorage } from '@mtcute/node'
+import { NodeCryptoProvider } from '@mtcute/node/utils.js'
+import { DataCentre, type DataCentreOptions } from '../data-centre.js'
+import { Dispatcher } from '../dispatcher.js'
+import type { CallRecord } from './call-observer.js'
+import type { Session } from './session.js'
+
+export interface WireFixture extends AsyncDisposable {
+  readonly dc: DataCentre
+  readonly dispatcher: Dispatcher
+  readonly sessions: Session[]
+  readonly closedSessions: Session[]
+  readonly calls: CallRecord[]
+  readonly errors: unknown[]
+  connect(options?: Partial<BaseTelegramClientOptions>): Promise<BaseTelegramClient>
+}
+
+/** A file whose every byte tells its offset. */
+export function fileBytes(offset: number, length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, (_, index) => ((offset + index) * 2_654_435_761) >>> 24))
+}
+
+export async function startWire(options: Partial<DataCentreOptions> = {}): Promise<WireFixture> {
+  const dispatcher = new Dispatcher()
+  const sessions: Session[] = []
+  const closedSessions: Session[] = []
+  const calls: CallRecord[] = []
+  const errors: unknown[] = []
+  const clients: BaseTelegramClient[] = []
+  const dc = await DataCentre.start({
+    id: 2,
+    host: '127.0.0.2',
+    dispatcher,
+    sessions: { opened: (session) => sessions.push(session), closed: (session) => closedSessions.push(session) },
+    calls: { called: (call) => calls.push(call) },
+    onError: (error) => errors.push(error),
+    ...options,
+  })
+  registerStubs(dispatcher)
+  return {
+    dc,
+    dispatcher,
+    sessions,
+    closedSessions,
+    calls,
+    errors,
+    async connect(overrides = {}) {
+      const client = await createClient(dc, overrides)
+      clients.push(client)
+      await client.connect()
+      return client
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) await client.destroy()
+      await dc[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function registerStubs(dispatcher: Dispatcher): void {
+  dispatcher.register('help.getNearestDc', ({ dcId }): tl.RawNearestDc => {
+    return { _: 'nearestDc', country: 'XX', thisDc: dcId, nearestDc: dcId }
+  })
+  dispatcher.register('updates.getState', (): tl.updates.RawState => {
+    return { _: 'updates.state', pts: 1, qts: 0, date: 1, seq: 1, unreadCount: 0 }
+  })
+  dispatcher.register('upload.getFile', (_, { offset, limit }): tl.upload.RawFile => {
+    return { _: 'upload.file', type: { _: 'storage.fileUnknown' }, mtime: 1, bytes: fileBytes(offset, limit) }
+  })
+}
+
+async function createClient(
+  dc: DataCentre,
+  overrides: Partial<BaseTelegramClientOptions>,
+): Promise<BaseTelegramClient> {
+  const { id, host, port, publicKeyPem } = dc.info
+  const crypto = new NodeCryptoProvider()
+  await crypto.initialize()
+  addPublicKey(crypto, publicKeyPem)
+  const address = { id, ipAddress: host, port }
+  const client = new BaseTelegramClient({
+    apiId: 1,
+    apiHash: 'hash',
+    storage: new MemoryStorage(),
+    defaultDcs: { main: address, media: { ...address, mediaOnly: true } },
+    crypto,
+    disableUpdates: false,
+    updates: false,
+    logLevel: 0,
+    ...overrides,
+  })
+  client.onError.add(() => {})
+  return client
+}
