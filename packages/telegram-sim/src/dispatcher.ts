@@ -9,7 +9,7 @@ import { RpcError } from './rpc-error.js'
 
 export type MethodName = tl.RpcMethod['_']
 export type Request<Name extends MethodName> = tl.FindByName<tl.RpcMethod, Name>
-export type Answer<Name extends MethodName> = Name extends keyof tl.RpcCallReturn ? tl.RpcCallReturn[Name] : never
+export type Answer<Name extends MethodName> = tl.RpcCallReturn[Name & keyof tl.RpcCallReturn]
 
 /** Where a call came from. Everything a handler may know about its caller. */
 export interface Caller {
@@ -22,10 +22,12 @@ export interface Caller {
   readonly signal: AbortSignal
 }
 
-export type Handler<Name extends MethodName> = (
-  caller: Caller,
-  request: Request<Name>,
-) => Answer<Name> | Promise<Answer<Name>>
+/** By name, so that what a handler returns is checked against the very type Telegram's schema gives it. */
+type Handlers = {
+  [Name in MethodName]: (caller: Caller, request: Request<Name>) => Answer<Name> | Promise<Answer<Name>>
+}
+
+export type Handler<Name extends MethodName> = Handlers[Name]
 
 type AnyHandler = (caller: Caller, request: tl.RpcMethod) => unknown
 
