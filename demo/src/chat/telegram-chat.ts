@@ -45,6 +45,11 @@ export class TelegramChat implements Chat {
     await this.#world.nextMessage(this.#personId, this.#bot, () => true, signal)
   }
 
+  /** Resolves at the bot's next message. */
+  async changedByBot(signal: AbortSignal): Promise<void> {
+    await this.#world.nextMessage(this.#personId, this.#bot, (message) => !message.out, signal)
+  }
+
   sendText(text: string): number {
     return asked(() => this.#world.sendAs(this.#personId, this.#bot, { text }).id)
   }

@@ -20,7 +20,7 @@ export interface OnceOptions {
   /** Draws the ranges; the same seed asks for the same ones. */
   readonly seed: number
   /** What happens, a line at a time. */
-  say(line: string): void
+  readonly say: (line: string) => void
   readonly signal: AbortSignal
 }
 

@@ -1,5 +1,6 @@
 /** Files on their way to the bot, one after another, so that the first chosen is the first answered. */
 import type { Preview } from './file-card.js'
+import { measureMedia } from './media-facts.js'
 import { uploadBubble, type UploadBubble } from './upload-bubble.js'
 import { upload, type Upload } from './upload.js'
 
@@ -20,6 +21,7 @@ export class UploadQueue {
   readonly #options: UploadQueueOptions
   readonly #waiting: Waiting[] = []
   readonly #bubbles = new Map<string, HTMLElement>()
+  #isSending = false
   #current: { readonly key: string; readonly upload: Upload } | null = null
 
   constructor(options: UploadQueueOptions) {
@@ -53,13 +55,20 @@ export class UploadQueue {
   }
 
   async #sendNext(): Promise<void> {
-    if (this.#current) return
-    const next = this.#waiting.shift()
-    if (!next) return
+    if (this.#isSending) return
+    this.#isSending = true
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) await this.#send(next)
+    this.#isSending = false
+  }
+
+  async #send(next: Waiting): Promise<void> {
     const { file, key, bubble } = next
     this.#options.announce(`Uploading ${file.name}`)
     bubble.progress(0)
-    const running = upload(file, key, (sentBytes) => bubble.progress(sentBytes))
+    const media = await measureMedia(this.#options.previews.get(key)?.address ?? '', file.type)
+    if (this.#waiting[0] !== next) return // cancelled while it was measured
+    this.#waiting.shift()
+    const running = upload(file, { key, media }, (sentBytes) => bubble.progress(sentBytes))
     this.#current = { key, upload: running }
     const end = await running.ended
     this.#current = null
@@ -72,7 +81,6 @@ export class UploadQueue {
       bubble.failed(end.reason)
       this.#options.announce(`${file.name}: ${end.reason}`)
     }
-    void this.#sendNext()
   }
 
   /** Stops it, takes it out of the queue, or dismisses a failed one. */

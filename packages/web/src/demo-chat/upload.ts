@@ -3,6 +3,7 @@
  * The browser streams the file from disk, so its size does not matter here.
  */
 import { NOT_ANSWERING } from './chat-api.js'
+import type { MediaFacts } from './media-facts.js'
 
 export type UploadEnd = { readonly ok: true } | { readonly ok: false; readonly reason: string | null }
 
@@ -12,7 +13,13 @@ export interface Upload {
   cancel(): void
 }
 
-export function upload(file: File, key: string, onProgress: (sentBytes: number) => void): Upload {
+export interface UploadLabel {
+  /** Comes back in the message the file becomes. */
+  readonly key: string
+  readonly media: MediaFacts | null
+}
+
+export function upload(file: File, { key, media }: UploadLabel, onProgress: (sentBytes: number) => void): Upload {
   const request = new XMLHttpRequest()
   const ended = new Promise<UploadEnd>((resolve) => {
     request.upload.addEventListener('progress', (event) => onProgress(event.loaded))
@@ -26,8 +33,14 @@ export function upload(file: File, key: string, onProgress: (sentBytes: number) 
   request.setRequestHeader('x-file-name', encodeURIComponent(file.name.toWellFormed()))
   request.setRequestHeader('x-file-type', encodeURIComponent(file.type))
   request.setRequestHeader('x-upload-key', key)
+  if (media) request.setRequestHeader('x-media', encodeURIComponent(toQuery(media)))
   request.send(file)
   return { ended, cancel: () => request.abort() }
+}
+
+function toQuery({ width, height, durationSeconds }: MediaFacts): string {
+  const known = Object.entries({ width, height, duration: durationSeconds }).filter(([, value]) => value !== null)
+  return new URLSearchParams(known.map(([name, value]) => [name, String(value)])).toString()
 }
 
 function toEnd(request: XMLHttpRequest): UploadEnd {
