@@ -26,6 +26,8 @@ export interface TelegramSimOptions {
   randomness?: Randomness | { seed: string }
   /** The only accepted pair; any is accepted when absent. */
   credentials?: { apiId: number; apiHash: string }
+  /** Told of bugs: handlers that threw something Telegram would not answer. On stderr by default. */
+  onError?: (error: unknown) => void
   /** Further properties of the world: lifetimes, limits, folders. */
   world?: Omit<WorldOptions, 'clock' | 'randomness' | 'homeDcId' | 'credentials'>
 }
@@ -46,8 +48,8 @@ export class TelegramSim implements AsyncDisposable {
     readonly clock: Clock,
   ) {
     this.faults = new Faults({
-      dcDown: (dcId) => this.#dataCentre(dcId).stopListening(),
-      dcUp: (dcId) => this.#dataCentre(dcId).resume(),
+      dcDown: async (dcId) => this.#dataCentre(dcId).stopListening(),
+      dcUp: async (dcId) => this.#dataCentre(dcId).resume(),
       dropConnections: (accountId) => this.#dataCentres.forEach((dc) => dc.dropConnections(accountId)),
       forgetAuthKeys: (accountId) => this.#dataCentres.forEach((dc) => dc.forgetAuthKeys(accountId)),
     })
@@ -64,7 +66,7 @@ export class TelegramSim implements AsyncDisposable {
     const world = new World({ ...options.world, clock, randomness, homeDcId, ...(credentials && { credentials }) })
     const sim = new TelegramSim(world, new Network(options.network), clock)
     try {
-      await sim.#listen(dcs, host, randomness)
+      await sim.#listen(dcs, { host, randomness, onError: options.onError })
     } catch (error) {
       await sim[Symbol.asyncDispose]()
       throw error
@@ -97,7 +99,14 @@ export class TelegramSim implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]()
   }
 
-  async #listen(count: number, host: (dcId: number) => string, randomness: Randomness): Promise<void> {
+  async #listen(
+    count: number,
+    {
+      host,
+      randomness,
+      onError,
+    }: { host: (dcId: number) => string; randomness: Randomness; onError: TelegramSimOptions['onError'] },
+  ): Promise<void> {
     const { sessions } = registerServices(this.#dispatcher, this.world, { dcs: () => this.dcs })
     const start = async (id: number): Promise<void> => {
       const dataCentre = await DataCentre.start({
@@ -116,6 +125,7 @@ export class TelegramSim implements AsyncDisposable {
         },
         sessions,
         calls: this.#counters,
+        onError,
       })
       this.#dataCentres.set(id, dataCentre)
     }

@@ -2,10 +2,10 @@
 import { createPublicKey } from 'node:crypto'
 import { TelegramClient } from 'telegram'
 import { _serverKeys } from 'telegram/crypto/RSA.js'
-import { LogLevel } from 'telegram/extensions/Logger.js'
+import { Logger, LogLevel } from 'telegram/extensions/Logger.js'
 import { PromisedNetSockets } from 'telegram/extensions/PromisedNetSockets.js'
 import { returnBigInt } from 'telegram/Helpers.js'
-import { StringSession } from 'telegram/sessions/index.js'
+import { MemorySession } from 'telegram/sessions/index.js'
 import type { TelegramSim } from '../telegram-sim.js'
 
 export interface GramJsBot extends AsyncDisposable {
@@ -23,15 +23,16 @@ export async function startGramJsBot(sim: TelegramSim, token: string, dcId = 2):
       return super.connect(ports.get(host) ?? port, host)
     }
   }
-  const session = new StringSession('')
+  // Its StringSession writes ports as signed 16-bit numbers, which half of the free ones do not fit.
+  const session = new MemorySession()
   session.setDC(home.id, home.host, home.port)
   const client = new TelegramClient(session, 1, 'any', {
+    baseLogger: new Logger(LogLevel.NONE),
     networkSocket: SimSocket,
     connectionRetries: 3,
     retryDelay: 50,
     floodSleepThreshold: 0,
   })
-  client.setLogLevel(LogLevel.NONE)
   await client.start({ botAuthToken: token })
   return { client, [Symbol.asyncDispose]: () => client.destroy() }
 }
