@@ -1,1 +1,3 @@
-export {}
+/** What tests, the demo and benchmarks drive: the real server, started in process. */
+export { loadConfig } from './config/config.js'
+export { StreamBot, type StartOptions } from './streambot.js'

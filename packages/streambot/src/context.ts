@@ -1,0 +1,118 @@
+/** Builds everything, in order, by plain `new`; the only file that knows which adapter stands behind which port. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { initialiseAesIge } from '@streambot/aes-ige'
+import type { Config } from './config/config.js'
+import type { Secrets } from './config/secrets.js'
+import { createLinkKey } from './core/link-token.js'
+import type { LinkKey } from './core/link.js'
+import { logWorkerFailed } from './events.js'
+import type { Loggers } from './logger.js'
+import type { Clock, Randomness } from './ports/clock.js'
+import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
+import { ClientManager } from './telegram/client-manager.js'
+import type { BotCredentials, ConnectOptions } from './telegram/connect-bot.js'
+import { FastCryptoProvider } from './telegram/crypto-provider.js'
+import { TelegramFileSource } from './telegram/telegram-file-source.js'
+import { TelegramInbox } from './telegram/telegram-inbox.js'
+import { TelegramLogChannel } from './telegram/telegram-log-channel.js'
+import { TelegramMessenger } from './telegram/telegram-messenger.js'
+
+const LOGIN_TIMEOUT_MS = 60_000
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock
+  readonly randomness?: Randomness
+}
+
+export class Context implements AsyncDisposable {
+  private constructor(
+    readonly clock: Clock,
+    readonly randomness: Randomness,
+    readonly loggers: Loggers,
+    readonly stores: SqliteStores,
+    readonly linkKeys: readonly LinkKey[],
+    readonly clients: ClientManager,
+    readonly inbox: TelegramInbox,
+  ) {
+    this.files = new TelegramFileSource(clients, clock)
+    this.logChannel = new TelegramLogChannel(clients.primary, randomness)
+    this.messenger = new TelegramMessenger(clients.primary.client)
+  }
+
+  readonly files: TelegramFileSource
+  readonly logChannel: TelegramLogChannel
+  readonly messenger: TelegramMessenger
+
+  /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
+  static async fromConfig(
+    config: Config,
+    secrets: Secrets,
+    loggers: Loggers,
+    signal: AbortSignal,
+    overrides: Overrides = {},
+  ): Promise<Context> {
+    const clock = overrides.clock ?? { now: () => Date.now() }
+    const randomness = overrides.randomness ?? { bytes: (length) => randomBytes(length) }
+    const stores = await openSqliteStores(config.store.path)
+    try {
+      const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
+      const inbox = new TelegramInbox()
+      const connect = await connectOptions(config, secrets, loggers)
+      const clients = await ClientManager.start(
+        {
+          ...connect,
+          primary: { name: 'BOT_TOKEN', token: secrets.botToken, inbox },
+          workers: secrets.workerTokens.map(toWorker),
+          logChannelId: bareChannelId(config.telegram.logChannelId),
+          clock,
+          onWorkerSkipped: (worker, reason) => logWorkerFailed(loggers.telegram, { worker, reason }),
+          onClientLost: (worker, reason) => logWorkerFailed(loggers.telegram, { worker, reason }),
+        },
+        signal,
+      )
+      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox)
+    } catch (error) {
+      await stores[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.clients[Symbol.asyncDispose]()
+    await this.stores[Symbol.asyncDispose]()
+  }
+}
+
+async function connectOptions(config: Config, secrets: Secrets, loggers: Loggers): Promise<ConnectOptions> {
+  const aesIge = await initialiseAesIge()
+  loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
+  const crypto = new FastCryptoProvider(aesIge)
+  await crypto.initialize()
+  const { network } = config.telegram
+  for (const dc of network.kind === 'custom' ? network.dcs : []) {
+    if (dc.publicKeyPem !== null) addPublicKey(crypto, dc.publicKeyPem)
+  }
+  return {
+    apiId: config.telegram.apiId,
+    apiHash: secrets.apiHash,
+    crypto,
+    homeDc: network.kind === 'custom' ? (network.dcs.find((dc) => dc.id === network.homeDcId) ?? null) : null,
+    testDcs: network.kind === 'test',
+    sessions: { directory: join(config.dataDirectory, 'sessions'), name: config.telegram.sessionName },
+    loginTimeoutMs: LOGIN_TIMEOUT_MS,
+    onClientError: (name, error) =>
+      loggers.telegram.warn({ err: error, client: name }, 'A Telegram client had an error'),
+  }
+}
+
+function toWorker(token: string, index: number): BotCredentials {
+  return { name: `worker ${index + 1} (${token.split(':', 1)[0]})`, token, inbox: null }
+}
+
+/** -100… as people copy it → the id Telegram's methods take. */
+function bareChannelId(markedId: number): number {
+  return -markedId - 1_000_000_000_000
+}
