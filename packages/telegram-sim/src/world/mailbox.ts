@@ -18,6 +18,8 @@ export class Mailbox {
   /** Highest id read, per chat, of what others sent (inbox) and of what the others have read (outbox). */
   readonly readInboxMaxIds = new Map<string, number>()
   readonly readOutboxMaxIds = new Map<string, number>()
+  /** Seconds since the epoch of the newest change. */
+  changedDate = 0
   readonly #byId = new Map<number, StoredMessage>()
   readonly #byPeer = new Map<string, Map<number, StoredMessage>>()
   #lastId = 0

@@ -9,11 +9,11 @@ import type { Accounts } from './accounts.js'
 import type { Channel } from './channel.js'
 import type { Channels } from './channels.js'
 import { editRefusal, mayDelete } from './change-rules.js'
-import type { Mailbox } from './mailbox.js'
+import type { BoxChange, Mailbox } from './mailbox.js'
 import type { Media } from './media.js'
 import { assertEntities, assertMarkup, assertText } from './message-rules.js'
 import type { ForwardOrigin, MessageContent, StoredMessage } from './message.js'
-import { channelPeer, userPeer, type Peer } from './peer.js'
+import { channelPeer, peerKey, userPeer, type Peer } from './peer.js'
 import { randomId } from './random-id.js'
 import { toSeconds } from './seconds.js'
 import type { UpdateBus } from './update-bus.js'
@@ -151,6 +151,25 @@ export class Messenger {
     return { pts: box.changes.pts, ptsCount: inChat.length }
   }
 
+  /** Marks a private chat read up to an id; a person on the other side is told. */
+  read(readerId: number, chat: Peer, maxId: number): { pts: number; ptsCount: number } {
+    const { mailbox } = this.#options.accounts.get(readerId)
+    const key = peerKey(chat)
+    const newest = mailbox.messagesWith(chat).findLast((message) => maxId === 0 || message.id <= maxId)
+    const isNews = newest !== undefined && newest.id > (mailbox.readInboxMaxIds.get(key) ?? 0)
+    if (!isNews) return { pts: mailbox.changes.pts, ptsCount: 0 }
+    mailbox.readInboxMaxIds.set(key, newest.id)
+    this.#options.bus.together(() => {
+      this.#logFor(readerId, { kind: 'readInbox', peer: chat, maxId: newest.id })
+      const other = this.#options.accounts.get(chat.id)
+      const theirs = newest.content.copies.get(other.id)
+      if (other.isBot || other.id === readerId || theirs === undefined) return
+      other.mailbox.readOutboxMaxIds.set(peerKey(userPeer(readerId)), theirs)
+      this.#logFor(other.id, { kind: 'readOutbox', peer: userPeer(readerId), maxId: theirs })
+    })
+    return { pts: mailbox.changes.pts, ptsCount: 1 }
+  }
+
   /** A message as the viewer names it. @throws MESSAGE_ID_INVALID when it is not there */
   locate(viewerId: number, chat: Peer, id: number): { box: Mailbox; stored: StoredMessage; channel: Channel | null } {
     const channel = chat.type === 'channel' ? this.#options.channels.get(chat.id) : null
@@ -215,13 +234,18 @@ export class Messenger {
     const { mailbox } = this.#options.accounts.get(accountId)
     const stored = mailbox.append(message)
     message.content.copies.set(accountId, stored.id)
-    const logged = mailbox.changes.record({ kind: 'new', id: stored.id })
-    this.#options.bus.emit(accountId, { kind: 'box', logged })
+    this.#logFor(accountId, { kind: 'new', id: stored.id })
     return stored
   }
 
-  #logInChannel(channel: Channel, change: Parameters<Mailbox['changes']['record']>[0], count = 1): void {
+  #logFor(accountId: number, change: BoxChange, count = 1): void {
+    const logged = this.#options.accounts.get(accountId).mailbox.changes.record(change, count)
+    this.#options.bus.emit(accountId, { kind: 'box', logged })
+  }
+
+  #logInChannel(channel: Channel, change: BoxChange, count = 1): void {
     const logged = channel.mailbox.changes.record(change, count)
+    channel.mailbox.changedDate = this.#date()
     for (const memberId of channel.members.keys()) {
       this.#options.bus.emit(memberId, { kind: 'channelBox', channelId: channel.id, logged })
     }
@@ -232,8 +256,7 @@ export class Messenger {
     for (const [accountId, id] of stored.content.copies) {
       const { mailbox } = this.#options.accounts.get(accountId)
       if (mailbox !== box && !mailbox.get(id)) continue
-      const logged = mailbox.changes.record({ kind: 'edit', id })
-      this.#options.bus.emit(accountId, { kind: 'box', logged })
+      this.#logFor(accountId, { kind: 'edit', id })
     }
   }
 
@@ -254,8 +277,7 @@ export class Messenger {
     for (const [accountId, ids] of removed) {
       const { mailbox } = this.#options.accounts.get(accountId)
       for (const id of ids) mailbox.remove(id)
-      const logged = mailbox.changes.record({ kind: 'delete', ids }, ids.length)
-      this.#options.bus.emit(accountId, { kind: 'box', logged })
+      this.#logFor(accountId, { kind: 'delete', ids }, ids.length)
     }
   }
 

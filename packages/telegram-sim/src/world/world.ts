@@ -25,6 +25,7 @@ import { MessageWaits, type MessageListener } from './message-waits.js'
 import { ALBUM_LIMIT, Messenger, type Draft } from './messenger.js'
 import type { StoredMessage } from './message.js'
 import { channelPeer, userPeer, type Peer } from './peer.js'
+import { RandomIds } from './random-ids.js'
 import { SyntheticContent } from './synthetic-content.js'
 import { TempDir } from './temp-dir.js'
 import { Typing } from './typing.js'
@@ -64,6 +65,7 @@ export class World {
 
   // The parts, for services.
   readonly bus = new UpdateBus()
+  readonly randomIds = new RandomIds()
   readonly usernames = new Usernames()
   readonly accounts: Accounts
   readonly channels: Channels
@@ -182,6 +184,15 @@ export class World {
 
   kick(channelId: number, accountId: number): void {
     this.channels.kick(this.channel(channelId), accountId)
+  }
+
+  retitle(channelId: number, title: string, actorId?: number): void {
+    this.bus.together(() => {
+      const channel = this.channel(channelId)
+      this.channels.retitle(channel, title)
+      const action = { _: 'messageActionChatEditTitle', title } as const
+      this.messenger.sendAction(actorId ?? channel.creatorId, channelPeer(channelId), action)
+    })
   }
 
   putFile(content: FileContent | Uint8Array, description?: FileDescription): FileRecord {
