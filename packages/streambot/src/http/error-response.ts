@@ -1,0 +1,108 @@
+/**
+ * Every way of saying no, as HTTP: one table from code to status and words for people. Programs get
+ * `{ "error", "code" }`, browsers a small page. What is not in the table is our mistake: full detail to the log, none out.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { StreamBotError, type ErrorCode } from '../core/errors.js'
+import { PAGE_HEADERS, toPage } from './page.js'
+
+/** What only the front door itself can say. */
+export type HttpErrorCode =
+  'not_found' | 'bad_request' | 'precondition_failed' | 'range_not_satisfiable' | 'internal_error'
+
+/** The request itself cannot be answered as asked. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError'
+
+  constructor(
+    readonly code: HttpErrorCode,
+    readonly headers: Readonly<Record<string, string>> = {},
+    /** Where the framework knows better than the table. */
+    readonly status: number | null = null,
+  ) {
+    super(code)
+  }
+}
+
+interface Words {
+  readonly status: number
+  readonly text: string
+  /** For Retry-After when nobody knows better. */
+  readonly retryAfterSeconds?: number
+}
+
+const TRY_AGAIN = 'The server cannot fetch files at the moment. Please try again soon.'
+const OPERATOR = 'The server is not set up correctly. Please tell its operator.'
+
+const WORDS = {
+  link_not_found: { status: 404, text: 'There is no such link. Check that it was copied completely.' },
+  link_expired: { status: 410, text: 'This link has expired. Ask for a new one.' },
+  file_gone: { status: 404, text: 'The file of this link no longer exists.' },
+  no_file: { status: 400, text: 'There is no file in this message.' },
+  file_too_large: { status: 413, text: 'The file is too large.' },
+  bad_config: { status: 503, text: OPERATOR },
+  telegram_refused_credentials: { status: 503, text: OPERATOR },
+  log_channel_unusable: { status: 503, text: OPERATOR },
+  telegram_unavailable: { status: 503, text: TRY_AGAIN, retryAfterSeconds: 5 },
+  store_unavailable: { status: 503, text: TRY_AGAIN, retryAfterSeconds: 5 },
+  shutting_down: { status: 503, text: 'The server is restarting. Please try again soon.', retryAfterSeconds: 5 },
+  not_found: { status: 404, text: 'There is nothing at this address.' },
+  bad_request: { status: 400, text: 'The request cannot be understood.' },
+  precondition_failed: { status: 412, text: 'The file is not the one the request is about.' },
+  range_not_satisfiable: { status: 416, text: 'The file ends before the part that was asked for.' },
+  internal_error: { status: 500, text: 'Something went wrong on our side.' },
+} satisfies Record<ErrorCode | HttpErrorCode, Words>
+
+export interface ErrorResponse {
+  readonly status: number
+  readonly code: ErrorCode | HttpErrorCode
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export function toErrorResponse(error: unknown): ErrorResponse {
+  if (error instanceof HttpError) {
+    const { status, text } = WORDS[error.code]
+    return { status: error.status ?? status, code: error.code, text, headers: error.headers }
+  }
+  if (error instanceof StreamBotError) {
+    const words: Words = WORDS[error.code]
+    const retryAfterSeconds =
+      error.retryAfterMs === null ? words.retryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000))
+    const headers: Record<string, string> = {}
+    if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds)
+    return { status: words.status, code: error.code, text: words.text, headers }
+  }
+  const frameworkStatus = clientErrorStatus(error)
+  if (frameworkStatus !== null) return toErrorResponse(new HttpError('bad_request', {}, frameworkStatus))
+  return { ...WORDS.internal_error, code: 'internal_error', headers: {} }
+}
+
+export async function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
+  const { status, code, text, headers } = toErrorResponse(error)
+  reply.code(status).headers({ ...headers, vary: 'Accept', 'cache-control': 'no-store' })
+  if (prefersHtml(request.headers.accept)) await reply.headers(PAGE_HEADERS).send(toPage(text, `${status} ${code}`))
+  else await reply.header('x-content-type-options', 'nosniff').send({ error: text, code })
+}
+
+/** The framework's own refusals (bad URL, body too large, …) carry a status below 500. */
+function clientErrorStatus(error: unknown): number | null {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return null
+  return error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : null
+}
+
+/** Browsers name text/html; programs that take anything, or JSON at least as gladly, get JSON. */
+export function prefersHtml(accept: string | undefined): boolean {
+  const html = qualityOf(accept, 'text/html')
+  return html > 0 && html > qualityOf(accept, 'application/json')
+}
+
+function qualityOf(accept: string | undefined, type: string): number {
+  for (const range of accept?.split(',') ?? []) {
+    const [name, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
+    if (name !== type) continue
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))
+    return quality === undefined ? 1 : Number(quality.slice(2)) || 0
+  }
+  return 0
+}

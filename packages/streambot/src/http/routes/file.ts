@@ -1,0 +1,122 @@
+/** `/dl/{token}` saves a file, `/stream/{token}` shows it where that is safe. A name behind the token is for people only. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { OpenedFile } from '../../actions/open-stream.js'
+import { StreamBotError } from '../../core/errors.js'
+import { logFileGone, logStreamEnded, logStreamOpened } from '../../events.js'
+import type { ActiveRequests } from '../active-requests.js'
+import { HttpError, sendError } from '../error-response.js'
+import { toFileAnswer, type FileAnswer } from '../file-answer.js'
+import type { HttpDeps } from '../http-deps.js'
+import { sendBody, type Body } from '../send-body.js'
+import { StreamStop } from '../stream-stop.js'
+import { untilAborted } from '../until-aborted.js'
+
+export interface FileRouteOptions {
+  readonly active: ActiveRequests
+  readonly openTimeoutMs: number
+  readonly stallTimeoutMs: number
+}
+
+type FileRequest = FastifyRequest<{ Params: { token: string } }>
+type Wish = 'inline' | 'attachment'
+
+export function registerFileRoutes(app: FastifyInstance, deps: HttpDeps, options: FileRouteOptions): void {
+  const wishes: Record<string, Wish> = { '/dl': 'attachment', '/stream': 'inline' }
+  for (const [path, wish] of Object.entries(wishes)) {
+    for (const url of [`${path}/:token`, `${path}/:token/:name`]) {
+      app.route({
+        method: ['GET', 'HEAD'],
+        url,
+        handler: (request: FileRequest, reply) => serveFile(deps, options, wish, request, reply),
+      })
+    }
+  }
+}
+
+async function serveFile(
+  deps: HttpDeps,
+  options: FileRouteOptions,
+  wish: Wish,
+  request: FileRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const stop = options.active.controllerOf(reply.raw)
+  // Bounds the time to the first byte; from there on the stall timer watches the visitor and the source watches itself.
+  const timer = setTimeout(() => {
+    stop.abort(new StreamBotError('telegram_unavailable', `Nothing came within ${options.openTimeoutMs} ms`))
+  }, options.openTimeoutMs)
+  try {
+    const opened = await untilAborted(deps.openStream(request.params.token, stop.signal), stop.signal)
+    const { method, headers } = request
+    const answer = toFileAnswer(opened, { method, headers, wish, nowMs: deps.clock.now() })
+    if (!answer.body) return await sendHead(request, reply, answer)
+    // The first bytes before the head: what fails until then can still be said with a status.
+    const body = await openBody(opened, answer.body, stop.signal)
+    clearTimeout(timer)
+    await stream(deps, options, request, reply, { opened, answer, body, stop })
+  } catch (error) {
+    refuse(deps, request, reply, stop.signal.aborted ? stop.signal.reason : error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Answers without bytes of the file: HEAD, empty files, 304, 412 and 416. */
+async function sendHead(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): Promise<void> {
+  if (answer.status === 412) return sendError(request, reply, new HttpError('precondition_failed', answer.headers))
+  if (answer.status === 416) return sendError(request, reply, new HttpError('range_not_satisfiable', answer.headers))
+  await reply.code(answer.status).headers(answer.headers).send()
+}
+
+async function openBody(
+  opened: OpenedFile,
+  range: NonNullable<FileAnswer['body']>,
+  signal: AbortSignal,
+): Promise<Body> {
+  const rest = opened.read(range, signal)[Symbol.asyncIterator]()
+  const first = await untilAborted(rest.next(), signal)
+  if (first.done) throw new StreamBotError('telegram_unavailable', `Link ${opened.linkId}: no bytes came`)
+  return { first: first.value, rest, lengthBytes: range.end - range.start + 1 }
+}
+
+interface Stream {
+  readonly opened: OpenedFile
+  readonly answer: FileAnswer
+  readonly body: Body
+  readonly stop: AbortController
+}
+
+async function stream(
+  deps: HttpDeps,
+  options: FileRouteOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { opened, answer, body, stop }: Stream,
+): Promise<void> {
+  const { logger, clock } = deps
+  const startedAtMs = clock.now()
+  const names = { requestId: request.id, linkId: opened.linkId }
+  const { start: rangeStart, end: rangeEnd } = answer.body ?? { start: 0, end: -1 }
+  logStreamOpened(logger, { ...names, status: answer.status, rangeStart, rangeEnd })
+  // The framework's own way of sending costs twice the CPU; from here the response is ours.
+  reply.hijack()
+  reply.raw.writeHead(answer.status, answer.headers)
+  const { outcome, sentBytes, error } = await sendBody(reply.raw, body, stop, options.stallTimeoutMs)
+  // Frees what the source holds; not waited for, because a source that hangs must not hold the request.
+  Promise.resolve(body.rest.return?.()).catch(() => {})
+  logStreamEnded(logger, { ...names, outcome, sentBytes, durationMs: clock.now() - startedAtMs }, error)
+}
+
+/** Throws on what can still be answered; the server's error handler does the rest. */
+function refuse(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  if (reply.raw.headersSent || reply.raw.destroyed) {
+    if (!(error instanceof StreamStop)) deps.logger.error({ requestId: request.id, err: error }, 'A request failed')
+    reply.hijack()
+    reply.raw.destroy()
+    return
+  }
+  if (error instanceof StreamBotError && error.code === 'file_gone') {
+    logFileGone(deps.logger, { requestId: request.id, reason: error.message })
+  }
+  throw error instanceof StreamStop ? new StreamBotError('shutting_down', error.message) : error
+}

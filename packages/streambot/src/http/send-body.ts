@@ -1,0 +1,94 @@
+/**
+ * Writes a body of known length to a response that has its head already. One buffer at a time, written as it comes; the
+ * next is pulled when the socket has taken the last. Either every byte is sent or the socket is destroyed: a body that
+ * ends early or fails is never made to look complete.
+ */
+import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { StreamOutcome } from '../events.js'
+import { StreamStop } from './stream-stop.js'
+import { untilAborted } from './until-aborted.js'
+
+export interface Body {
+  readonly first: Uint8Array
+  readonly rest: AsyncIterator<Uint8Array>
+  readonly lengthBytes: number
+}
+
+export interface BodyEnd {
+  readonly outcome: StreamOutcome
+  readonly sentBytes: number
+  readonly error?: unknown
+}
+
+/** @param stop aborted when the response closes; aborted here when the visitor takes nothing for `stallTimeoutMs` */
+export async function sendBody(
+  response: ServerResponse,
+  body: Body,
+  stop: AbortController,
+  stallTimeoutMs: number,
+): Promise<BodyEnd> {
+  const gate = new WriteGate(response)
+  // Node's own timer restarts whenever the socket moves, also inside one long write.
+  response.setTimeout(stallTimeoutMs, () => {
+    if (gate.isWaiting) stop.abort(new StreamStop('stalled'))
+  })
+  let sentBytes = 0
+  try {
+    let chunk: Uint8Array | undefined = body.first
+    while (chunk !== undefined) {
+      if (sentBytes + chunk.byteLength > body.lengthBytes) throw new Error('The source gave more bytes than it has')
+      const isTaken = response.write(chunk)
+      sentBytes += chunk.byteLength
+      chunk = undefined // not held while waiting
+      if (!isTaken) await untilAborted(gate.wait(), stop.signal)
+      // A turn of the event loop per buffer: a source that is always ready would otherwise starve every other request.
+      await untilAborted(nextTurn(), stop.signal)
+      const next = await untilAborted(body.rest.next(), stop.signal)
+      chunk = next.done ? undefined : next.value
+    }
+    if (sentBytes !== body.lengthBytes)
+      throw new Error(`The source ended after ${sentBytes} of ${body.lengthBytes} bytes`)
+    response.end()
+    while (!response.writableFinished) await untilAborted(gate.wait(), stop.signal)
+    return { outcome: 'complete', sentBytes }
+  } catch (error) {
+    response.destroy()
+    if (stop.signal.reason instanceof StreamStop) return { outcome: stop.signal.reason.outcome, sentBytes }
+    return { outcome: 'failed', sentBytes, error }
+  } finally {
+    gate[Symbol.dispose]()
+  }
+}
+
+/** One pair of listeners for the whole body, however many buffers it has. */
+class WriteGate implements Disposable {
+  private wake: (() => void) | null = null
+
+  constructor(private readonly response: ServerResponse) {
+    response.on('drain', this.open)
+    response.on('finish', this.open)
+  }
+
+  get isWaiting(): boolean {
+    return this.wake !== null
+  }
+
+  /** Until the socket has taken what was written; a socket that closes aborts the stream's signal instead. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve
+    })
+  }
+
+  private readonly open = (): void => {
+    const wake = this.wake
+    this.wake = null
+    wake?.()
+  };
+
+  [Symbol.dispose](): void {
+    this.response.off('drain', this.open)
+    this.response.off('finish', this.open)
+  }
+}

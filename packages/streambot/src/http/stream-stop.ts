@@ -1,0 +1,8 @@
+/** Why a stream ends before its last byte without anybody's failing. The reason of the request's abort signal. */
+export class StreamStop extends Error {
+  override readonly name = 'StreamStop'
+
+  constructor(readonly outcome: 'left' | 'stalled' | 'stopped') {
+    super(`The stream was ended: ${outcome}`)
+  }
+}
