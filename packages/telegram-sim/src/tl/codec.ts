@@ -60,7 +60,7 @@ function compileReader({ name, fields }: TlConstructor): ReadObject {
       else if (!field.condition) object[field.name] = read(reader)
       else {
         const isSet = (((flags.get(field.condition.flags) ?? 0) >>> field.condition.bit) & 1) === 1
-        if (field.type.name === 'true' && !field.type.vector) object[field.name] = isSet
+        if (isMark(field)) object[field.name] = isSet
         else object[field.name] = isSet ? read(reader) : undefined
       }
     }
@@ -77,14 +77,15 @@ function compileWriter(constructor: TlConstructor): WriteObject {
 
 function compileField(constructor: TlConstructor, field: TlField): WriteObject {
   if (field.type.name === '#') return compileFlags(constructor, field)
-  if (field.type.name === 'true' && !field.type.vector) return () => {}
+  if (isMark(field)) return () => {}
   const write = valueWriter(field.type)
-  const accepts = acceptance(field.type)
   if (field.condition) {
+    const isSet = compileBit(constructor, field.condition)
     return (writer, object) => {
-      if (isPresent(field, accepts, object[field.name])) write(writer, object[field.name])
+      if (isSet(object)) write(writer, object[field.name])
     }
   }
+  const accepts = acceptance(field.type)
   return (writer, object) => {
     const value = object[field.name]
     if (accepts(value)) return write(writer, value)
@@ -95,26 +96,41 @@ function compileField(constructor: TlConstructor, field: TlField): WriteObject {
   }
 }
 
-function compileFlags({ fields }: TlConstructor, flagsField: TlField): WriteObject {
-  const guarded = fields
-    .filter(({ condition }) => condition?.flags === flagsField.name)
-    .map((field) => ({ field, accepts: acceptance(field.type), bit: 1 << (field.condition?.bit ?? 0) }))
+function compileFlags(constructor: TlConstructor, flagsField: TlField): WriteObject {
+  const conditions = constructor.fields.flatMap(({ condition }) =>
+    condition?.flags === flagsField.name ? [condition] : [],
+  )
+  const bits = [...new Map(conditions.map((condition) => [condition.bit, condition])).values()]
+  const tests = bits.map((condition) => ({ mask: 1 << condition.bit, isSet: compileBit(constructor, condition) }))
   return (writer, object) => {
     let flags = 0
-    for (const { field, accepts, bit } of guarded) if (isPresent(field, accepts, object[field.name])) flags |= bit
+    for (const { mask, isSet } of tests) if (isSet(object)) flags |= mask
     writer.uint(flags)
   }
 }
 
-function isPresent(field: TlField, accepts: (value: unknown) => boolean, value: unknown): boolean {
-  if (value === undefined || value === null) return false
-  if (field.type.name === 'true' && !field.type.vector) return value === true
-  return accepts(value)
+/** Fields may share a bit: it is set when all of its values are there, or, of a bit without values, when its mark is true. */
+function compileBit(constructor: TlConstructor, bit: NonNullable<TlField['condition']>): (object: TlObject) => boolean {
+  const sharing = constructor.fields.filter(
+    ({ condition }) => condition?.flags === bit.flags && condition.bit === bit.bit,
+  )
+  const values = sharing
+    .filter((field) => !isMark(field))
+    .map(({ name, type }) => ({ name, accepts: acceptance(type) }))
+  if (values.length === 0) return (object) => sharing.some(({ name }) => object[name] === true)
+  return (object) => values.every(({ name, accepts }) => accepts(object[name]))
+}
+
+/** `flags.3?true`: there is nothing to it but its bit. */
+function isMark({ type }: TlField): boolean {
+  return type.name === 'true' && !type.vector
 }
 
 function acceptance(type: TlType): (value: unknown) => boolean {
-  if (type.vector) return Array.isArray
-  return primitives.get(type.name)?.accepts ?? isTlObject
+  const acceptsItem = primitives.get(type.name)?.accepts ?? isTlObject
+  if (!type.vector) return acceptsItem
+  // The first item speaks for all: a vector of something else is another layer's.
+  return (value) => Array.isArray(value) && (value.length === 0 || acceptsItem(value[0]))
 }
 
 function isTlObject(value: unknown): value is TlObject {

@@ -51,7 +51,10 @@ const mtp = require('@mtcute/core/tl/mtp-schema.json') as JsonEntry[]
 /** The newest layer known: the one the shapes of `tl` describe. */
 export const currentLayer = api.l
 
-export const apiConstructors: readonly TlConstructor[] = api.e.map(toConstructor)
+/** Without what the client library added to the schema for its own use. */
+export const apiConstructors: readonly TlConstructor[] = api.e
+  .filter(({ name }) => !name.startsWith('mtcute.'))
+  .map(toConstructor)
 
 /** Service messages. The JSON marks every one a class; those a client sends are methods only in spirit. */
 export const mtprotoConstructors: readonly TlConstructor[] = [
