@@ -3,6 +3,7 @@ import { addPublicKey } from '@mtcute/core/utils.js'
 import { MemoryStorage, TelegramClient } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import type { TelegramSim } from '../telegram-sim.js'
+import { next } from './next.js'
 
 export interface MtcuteBot extends AsyncDisposable {
   readonly client: TelegramClient
@@ -10,8 +11,16 @@ export interface MtcuteBot extends AsyncDisposable {
 
 export async function startMtcuteBot(sim: TelegramSim, token: string, dcId = 2): Promise<MtcuteBot> {
   const client = await createMtcuteClient(sim, dcId)
+  // Logged in, it still asks for the state of updates; what is said meanwhile counts as old and is never told.
+  const caughtUp = upToDate(client)
   await client.start({ botToken: token })
+  await caughtUp
   return { client, [Symbol.asyncDispose]: () => client.destroy() }
+}
+
+async function upToDate(client: TelegramClient): Promise<void> {
+  await next(client.onConnectionState, (state) => state === 'updating')
+  await next(client.onConnectionState, (state) => state === 'connected')
 }
 
 export async function createMtcuteClient(sim: TelegramSim, dcId = 2): Promise<TelegramClient> {
@@ -27,6 +36,7 @@ export async function createMtcuteClient(sim: TelegramSim, dcId = 2): Promise<Te
     storage: new MemoryStorage(),
     crypto,
     defaultDcs: { main: address, media: { ...address, mediaOnly: true } },
+    updates: { catchUp: true, messageGroupingInterval: 250 },
     logLevel: 0,
   })
   client.onError.add(() => {}) // dropped sockets are part of the tests
