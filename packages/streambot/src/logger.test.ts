@@ -23,16 +23,17 @@ describe('createLoggers', () => {
   })
 
   it('strikes secrets out wherever they are: message, field, nested error', () => {
-    const { loggers, lines } = capture({ secrets: ['s3cr3t+hash', ''] })
+    const { loggers, lines } = capture({ secrets: ['s3cr3t+hash', '42:short', ''] })
     const botToken = `123456789:${'A'.repeat(35)}`
     const linkToken = 'x'.repeat(52)
     const error = new Error(`outer s3cr3t+hash`, { cause: new Error(botToken) })
     loggers.app.error(
-      { err: error, deep: { field: [`s3cr3t+hash`] } },
+      { err: error, deep: { field: [`s3cr3t+hash`, '42:short'] } },
       `GET /dl/${linkToken}/name.mp4 with ${botToken}`,
     )
     const text = lines.join('')
-    expect(text).not.toMatch(/s3cr3t|AAAA|xxxx/)
+    expect(text).not.toMatch(/s3cr3t|short|AAAA|xxxx/)
+    expect(text).toContain('42:***')
     expect(text).toContain('123456789:***')
     expect(text).toContain('/dl/***/name.mp4')
   })

@@ -53,7 +53,13 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   const known = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const knownPattern = known.length > 0 ? new RegExp(known.join('|'), 'g') : null
   return (text) =>
-    (knownPattern ? text.replace(knownPattern, '***') : text)
+    (knownPattern ? text.replace(knownPattern, maskSecret) : text)
       .replace(/\b(\d{5,20}):[A-Za-z0-9_-]{30,}/g, '$1:***')
       .replace(/\/(dl|stream|watch)\/[A-Za-z0-9_-]{52}/g, '/$1/***')
+}
+
+/** A bot token keeps the bot's id, which is public and tells tokens apart; nothing else keeps anything. */
+function maskSecret(secret: string): string {
+  const botId = /^(\d+):/.exec(secret)?.[1]
+  return botId === undefined ? '***' : `${botId}:***`
 }

@@ -24,7 +24,7 @@ export function toServedType(mimeType: string, wish: 'inline' | 'attachment'): S
 }
 
 /** What a browser shows without running anything of it. */
-export function isInlineType(mimeType: string): boolean {
+function isInlineType(mimeType: string): boolean {
   if (isActiveType(mimeType)) return false
   return /^(video|audio|image)\//.test(mimeType) || mimeType === 'application/pdf' || mimeType === 'text/plain'
 }

@@ -9,10 +9,6 @@ export class ActiveRequests {
   private readonly controllers = new Map<ServerResponse, AbortController>()
   private readonly idleListeners = new Set<() => void>()
 
-  get count(): number {
-    return this.controllers.size
-  }
-
   begin(response: ServerResponse): void {
     const controller = new AbortController()
     this.controllers.set(response, controller)

@@ -14,7 +14,8 @@ import { registerLandingRoute } from './routes/landing.js'
 const MAX_HEADER_BYTES = 16 * 1024
 const HEADERS_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 30_000
-const KEEP_ALIVE_TIMEOUT_MS = 20_000
+/** Longer than the minute after which load balancers drop idle connections: the side that forwards should be first. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000
 /** Nothing is uploaded here. */
 const MAX_REQUEST_BODY_BYTES = 16 * 1024
 /** As much as a head can hold, so that an overlong token is one more token that does not exist. */

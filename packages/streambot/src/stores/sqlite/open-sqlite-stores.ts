@@ -13,9 +13,12 @@ export interface SqliteStores extends AsyncDisposable {
   readonly keys: SqliteKeyStore
 }
 
-/** @throws StreamBotError bad_config (a path that cannot be used, a newer schema), store_unavailable */
+/** SQLite's name for a database that is gone when it is closed. */
+const IN_MEMORY = ':memory:'
+
+/** @throws StreamBotError bad_config (a path that cannot be used, another kind of file, a newer schema), store_unavailable */
 export async function openSqliteStores(path: string): Promise<SqliteStores> {
-  createFile(path)
+  if (path !== IN_MEMORY) createFile(path)
   const database = await runSqlite(() => openDatabase(path))
   const links = new SqliteLinkStore(database)
   return {
@@ -36,6 +39,15 @@ function openDatabase(path: string): Database {
     return database
   } catch (error) {
     database.close()
+    if (error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_NOTADB') {
+      throw new StreamBotError(
+        'bad_config',
+        `${path} is not an SQLite database. Move it away, or change DATABASE_URL.`,
+        {
+          cause: error,
+        },
+      )
+    }
     throw error
   }
 }

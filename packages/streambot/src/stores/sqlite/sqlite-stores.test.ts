@@ -71,7 +71,7 @@ describe('openSqliteStores', () => {
       join(directory, 'text.db'),
       'this is no database, but it is long enough to be taken for one '.repeat(20),
     )
-    await expect(open('text.db')).rejects.toMatchObject({ code: 'store_unavailable' })
+    await expect(open('text.db')).rejects.toMatchObject({ code: 'bad_config' })
   })
 })
 
