@@ -49,8 +49,8 @@ export async function runOnce(options: OnceOptions): Promise<OnceReport> {
   const { firstByteMs, totalMs: downloadMs } = await checkWhole(target, within(signal, timeoutMs))
   say('the whole download is the same, byte for byte')
 
-  await checkHead(target, 'attachment', within(signal, HEAD_TIMEOUT_MS))
-  await checkHead({ ...target, url: linkOf(answer, 'stream') }, 'inline', within(signal, HEAD_TIMEOUT_MS))
+  await checkHead(target, 'dl', within(signal, HEAD_TIMEOUT_MS))
+  await checkHead({ ...target, url: linkOf(answer, 'stream') }, 'stream', within(signal, HEAD_TIMEOUT_MS))
   await checkBeyondEnd(target, within(signal, HEAD_TIMEOUT_MS))
   const ranges = chooseRanges(file.sizeBytes, seededRandom(seed))
   say(`asking for ${ranges.length} ranges, several at a time, drawn with --seed ${seed}`)

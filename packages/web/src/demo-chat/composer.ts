@@ -2,7 +2,8 @@
 export function setUpComposer(form: HTMLFormElement, field: HTMLTextAreaElement, onText: (text: string) => void): void {
   const fit = () => {
     field.style.height = 'auto'
-    field.style.height = `${field.scrollHeight}px`
+    const borders = field.offsetHeight - field.clientHeight
+    field.style.height = `${field.scrollHeight + borders}px`
     form.classList.toggle('has-text', field.value.trim() !== '')
   }
   field.addEventListener('input', fit)
