@@ -7,8 +7,8 @@ import { isColorSupported, prettyFactory } from 'pino-pretty'
 
 export type Logger = PinoLogger
 
-export const SUBSYSTEMS = ['app', 'bot', 'http', 'store', 'streaming', 'telegram'] as const
-export type Subsystem = (typeof SUBSYSTEMS)[number]
+const SUBSYSTEMS = ['app', 'bot', 'http', 'store', 'streaming', 'telegram'] as const
+type Subsystem = (typeof SUBSYSTEMS)[number]
 export type Loggers = Readonly<Record<Subsystem, Logger>>
 
 export interface LoggerOptions {
@@ -49,7 +49,7 @@ function prettyStream(destination: DestinationStream, colorize: boolean): Destin
 }
 
 /** Strikes out known secrets, and what looks like a bot token or a link, both of which open doors to whoever reads them. */
-export function createRedactor(secrets: readonly string[]): (text: string) => string {
+function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const knownPattern = known.length > 0 ? new RegExp(known.join('|'), 'g') : null
   return (text) =>

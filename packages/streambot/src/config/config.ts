@@ -48,8 +48,8 @@ export interface Config {
   readonly shutdownGraceMs: number
 }
 
-export type Profile = 'development' | 'production'
-export type LogLevel = (typeof LOG_LEVELS)[number]
+type Profile = 'development' | 'production'
+type LogLevel = (typeof LOG_LEVELS)[number]
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const DAY_SECONDS = 86_400

@@ -22,7 +22,7 @@ export function describeProblems(problems: readonly ConfigProblem[]): string {
 }
 
 /** For somebody who has just cloned the project: what is missing, where to get it, and how to try without. */
-export function describeMissing(missing: readonly ConfigProblem[]): string {
+function describeMissing(missing: readonly ConfigProblem[]): string {
   const names = new Set(missing.map((problem) => problem.name))
   const variables = ENV_VARIABLES.filter((variable) => names.has(variable.name))
   const width = Math.max(...variables.map((variable) => variable.name.length))

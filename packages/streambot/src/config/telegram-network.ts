@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { EnvReader } from './env-reader.js'
 
-export interface DcAddress {
+interface DcAddress {
   readonly id: number
   readonly host: string
   readonly port: number

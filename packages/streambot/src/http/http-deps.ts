@@ -11,7 +11,7 @@ export interface HttpDeps {
   readonly clock: Clock
 }
 
-export interface Health {
+interface Health {
   readonly ok: boolean
   /** What is wrong, for people; empty when nothing is. */
   readonly reasons: readonly string[]

@@ -8,7 +8,7 @@ export interface Migration {
   up(database: Database): void
 }
 
-export const MIGRATIONS: readonly Migration[] = [linksAndKeys]
+const MIGRATIONS: readonly Migration[] = [linksAndKeys]
 
 /** @throws StreamBotError bad_config when a newer StreamBot has written the database */
 export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {
