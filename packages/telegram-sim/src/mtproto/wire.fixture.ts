@@ -18,6 +18,18 @@ export interface WireFixture extends AsyncDisposable {
   connect(options?: Partial<BaseTelegramClientOptions>): Promise<BaseTelegramClient>
 }
 
+export interface Deferred<T> {
+  readonly promise: Promise<T>
+  resolve(value: T): void
+}
+
+/** A promise settled from outside: how a test waits for a moment without sleeping. */
+export function defer<T = void>(): Deferred<T> {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>((settle) => (resolve = settle))
+  return { promise, resolve: (value) => resolve(value) }
+}
+
 /** A file whose every byte tells its offset. */
 export function fileBytes(offset: number, length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, (_, index) => ((offset + index) * 2_654_435_761) >>> 24))
@@ -90,6 +102,7 @@ async function createClient(
     disableUpdates: false,
     updates: false,
     logLevel: 0,
+    reconnectionStrategy: () => 10,
     ...overrides,
   })
   client.onError.add(() => {})
