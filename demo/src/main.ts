@@ -34,6 +34,7 @@ switch (parsed.kind) {
         process.exitCode = 1
       }
     }
-    break
+    // All is closed by now. The Telegram client's timers of calls long answered would hold the process for half a minute.
+    process.exit()
   }
 }

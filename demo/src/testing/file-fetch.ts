@@ -13,7 +13,7 @@ export function fileFetch({ bytes, name }: Served): typeof fetch {
       'accept-ranges': 'bytes',
       'content-disposition': `${route === 'dl' ? 'attachment' : 'inline'}; filename="${name}"`,
     })
-    const range = new Headers(init?.headers).get('range')
+    const range = bytes.length === 0 ? null : new Headers(init?.headers).get('range')
     const found = range === null ? { first: 0, last: bytes.length - 1 } : toSpan(range, bytes.length)
     if (!found) {
       headers.set('content-range', `bytes */${bytes.length}`)
