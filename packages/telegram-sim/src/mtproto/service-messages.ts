@@ -13,6 +13,7 @@ import type { SessionRegistry } from './session-registry.js'
 /** Message states of msgs_state_info (core.telegram.org/mtproto/service_messages_about_messages). */
 const messageState = { notReceived: 2, received: 4, answered: 64, running: 32 } as const
 const idsLimit = 8192
+const disconnectLimitSeconds = 86_400
 
 export interface ServiceDeps {
   readonly keys: KeyStore
@@ -44,7 +45,9 @@ export class ServiceMessages {
       case 'mt_ping':
         return session.notify({ _: 'mt_pong', msgId: toLong(messageId), pingId: message.pingId }, false, 'answer')
       case 'mt_ping_delay_disconnect':
-        arrival.connection.disconnectAfter(Math.max(1, message.disconnectDelay) * 1000)
+        arrival.connection.disconnectAfter(
+          Math.min(Math.max(1, message.disconnectDelay), disconnectLimitSeconds) * 1000,
+        )
         return session.notify({ _: 'mt_pong', msgId: toLong(messageId), pingId: message.pingId }, false, 'answer')
       case 'mt_get_future_salts':
         return this.#futureSalts(arrival, message.num)

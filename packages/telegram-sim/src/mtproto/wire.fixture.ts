@@ -16,6 +16,8 @@ export interface WireFixture extends AsyncDisposable {
   readonly calls: CallRecord[]
   readonly errors: unknown[]
   connect(options?: Partial<BaseTelegramClientOptions>): Promise<BaseTelegramClient>
+  /** The bytes of a key the data centre knows, as a real client agreed on it. */
+  makeKey(): Promise<Uint8Array>
 }
 
 export interface Deferred<T> {
@@ -64,6 +66,16 @@ export async function startWire(options: Partial<DataCentreOptions> = {}): Promi
       clients.push(client)
       await client.connect()
       return client
+    },
+    async makeKey() {
+      const storage = new MemoryStorage()
+      const client = await createClient(dc, { storage })
+      await client.connect()
+      await client.call({ _: 'help.getNearestDc' })
+      await client.destroy()
+      const key = storage.authKeys.get(dc.info.id)
+      if (!key) throw new Error('the client made no key')
+      return key
     },
     async [Symbol.asyncDispose]() {
       for (const client of clients) await client.destroy()

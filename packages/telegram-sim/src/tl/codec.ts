@@ -45,11 +45,6 @@ export function writeValue(writer: TlWriter, type: TlType, value: unknown): void
   valueWriter(type)(writer, value)
 }
 
-/** The counterpart of `writeValue`. */
-export function readValue(reader: TlReader, type: TlType): unknown {
-  return valueReader(type)(reader)
-}
-
 function compileReader({ name, fields }: TlConstructor): ReadObject {
   const steps = fields.map((field) => ({ field, read: valueReader(field.type) }))
   return (reader) => {
@@ -145,7 +140,14 @@ function valueReader(type: TlType): ReadValue {
 function itemReader(type: TlType): ReadValue {
   const primitive = primitives.get(type.name)
   if (primitive) return primitive.read
+  if (type.bare) return (reader) => readerOf(bareConstructor(type, reader.catalogue.current))(reader)
   return (reader) => reader.object(type.name)
+}
+
+function bareConstructor(type: TlType, layer: ReadonlyMap<string, TlConstructor>): TlConstructor {
+  const constructor = layer.get(type.name)
+  if (!constructor) throw new TypeError(`no constructor is called ${type.name}`)
+  return constructor
 }
 
 function valueWriter(type: TlType): WriteValue {
@@ -162,9 +164,8 @@ function itemWriter(type: TlType): WriteValue {
   if (primitive) return primitive.write
   if (type.bare) {
     return (writer, value) => {
-      const constructor = writer.layer.get(type.name)
-      if (!constructor || !isTlObject(value)) throw new TypeError(`expected a bare ${type.name}`)
-      writerOf(constructor)(writer, value)
+      if (!isTlObject(value)) throw new TypeError(`expected a bare ${type.name}`)
+      writerOf(bareConstructor(type, writer.layer))(writer, value)
     }
   }
   return (writer, value) => {
