@@ -1,6 +1,6 @@
 /** mtcute pointed at a simulated Telegram, with its own transport, crypto and download code: nothing of ours. */
 import { addPublicKey } from '@mtcute/core/utils.js'
-import { MemoryStorage, TelegramClient } from '@mtcute/node'
+import { MemoryStorage, TelegramClient, type TelegramClientOptions } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import type { TelegramSim } from '../telegram-sim.js'
 import { next } from './next.js'
@@ -23,7 +23,11 @@ async function upToDate(client: TelegramClient): Promise<void> {
   await next(client.onConnectionState, (state) => state === 'connected')
 }
 
-export async function createMtcuteClient(sim: TelegramSim, dcId = 2): Promise<TelegramClient> {
+export async function createMtcuteClient(
+  sim: TelegramSim,
+  dcId: number,
+  options: Partial<TelegramClientOptions> = {},
+): Promise<TelegramClient> {
   const crypto = new NodeCryptoProvider()
   await crypto.initialize()
   for (const { publicKeyPem } of sim.dcs) addPublicKey(crypto, publicKeyPem)
@@ -38,6 +42,7 @@ export async function createMtcuteClient(sim: TelegramSim, dcId = 2): Promise<Te
     defaultDcs: { main: address, media: { ...address, mediaOnly: true } },
     updates: { catchUp: true, messageGroupingInterval: 250 },
     logLevel: 0,
+    ...options,
   })
   client.onError.add(() => {}) // dropped sockets are part of the tests
   return client
