@@ -63,7 +63,7 @@ export class Files {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.list().map((file) => file.content.close?.()))
+    for (const file of this.list()) await file.content.close?.()
   }
 }
 

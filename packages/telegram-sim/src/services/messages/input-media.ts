@@ -80,7 +80,7 @@ async function storePhoto(
   const content = await assembleUpload(world, account, input.file)
   if (content.size === 0) throw new RpcError(400, 'IMAGE_PROCESS_FAILED')
   if (content.size > LARGEST_PHOTO_BYTES) throw new RpcError(400, 'PHOTO_SAVE_FILE_INVALID')
-  const sizes = photoSizes(content, PHOTO_SIDES.width, PHOTO_SIDES.height, input.file.id.toString())
+  const sizes = photoSizes(content, PHOTO_SIDES.width, PHOTO_SIDES.height, world.messenger.newAlbumId())
   const file = world.files.add({ kind: 'photo', dcId, content, mimeType: 'image/jpeg', attributes: [], sizes })
   return { type: 'file', file, spoiler: input.spoiler ?? false, ttlSeconds: input.ttlSeconds ?? null }
 }
