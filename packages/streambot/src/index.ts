@@ -1,3 +1,4 @@
 /** What tests, the demo and benchmarks drive: the real server, started in process. */
 export { loadConfig } from './config/config.js'
+export { createLoggers, type Loggers } from './logger.js'
 export { StreamBot, type StartOptions } from './streambot.js'

@@ -2,7 +2,7 @@
  * One bot account: its connection, whether it can serve, and where *it* finds the files of the log channel
  * (access hashes and file references belong to the account that saw the message).
  */
-import type { tl } from '@mtcute/core'
+import type { RpcCallOptions, tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
 import type { PartSpan } from '../ports/file-source.js'
 import { inputChannel } from './log-channel-access.js'
@@ -70,7 +70,7 @@ export class BotClient {
         channel: inputChannel(this.logChannelId),
         id: [{ _: 'inputMessageID', id: messageId }],
       },
-      { abortSignal: signal, timeout: CALL_TIMEOUT_MS, floodSleepThreshold: 0, maxRetryCount: 0 },
+      callOptions(signal),
     )
     const located = readMedia(mediaOf(answer, messageId))
     if (located) this.#files.set(messageId, located)
@@ -94,14 +94,7 @@ export class BotClient {
     try {
       const answer = await this.client.call(
         { _: 'upload.getFile', location: location.input, offset: part.offsetBytes, limit: part.lengthBytes },
-        {
-          dcId: location.dcId,
-          kind: 'download',
-          floodSleepThreshold: 0,
-          maxRetryCount: 0,
-          timeout: CALL_TIMEOUT_MS,
-          abortSignal: signal,
-        },
+        { ...callOptions(signal), dcId: location.dcId, kind: 'download' },
       )
       if (answer._ !== 'upload.file') throw new Error('Telegram redirected to a CDN, which was not asked for')
       return answer.bytes
@@ -115,4 +108,16 @@ function mediaOf(answer: tl.messages.TypeMessages, messageId: number): tl.TypeMe
   if (!('messages' in answer)) return undefined
   const message = answer.messages.find((it) => it._ === 'message' && it.id === messageId)
   return message?._ === 'message' ? message.media : undefined
+}
+
+/**
+ * Errors and waits come back at once, for us to decide. The limit is a signal because the library's own leaves its timer behind
+ * when the client is destroyed, and that keeps the process alive.
+ */
+function callOptions(signal: AbortSignal): RpcCallOptions {
+  return {
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
+    floodSleepThreshold: 0,
+    maxRetryCount: 0,
+  }
 }

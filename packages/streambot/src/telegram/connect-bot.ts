@@ -1,7 +1,7 @@
 /** Logs one bot in, or resumes its session, within a time limit. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MemoryStorage, type ICorePlatform } from '@mtcute/core'
+import { MemoryStorage, type ConnectionState, type ICorePlatform } from '@mtcute/core'
 import type { ICryptoProvider } from '@mtcute/core/utils.js'
 import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../core/errors.js'
@@ -65,8 +65,16 @@ export async function connectBot(
   })
   client.onError.add((error) => options.onClientError(credentials.name, error))
   credentials.inbox?.attach(client)
+  const login = async () => {
+    const ready = credentials.inbox ? caughtUp(client) : null
+    await client.start({ botToken: credentials.token })
+    await ready
+  }
   try {
-    await withTimeLimit(client.start({ botToken: credentials.token }), options.loginTimeoutMs, credentials.name, signal)
+    // Opens the session and begins to connect, without waiting for Telegram. Destroying a client before that is done
+    // would leave it reconnecting for ever.
+    await client.connect()
+    await withTimeLimit(login(), options.loginTimeoutMs, credentials.name, signal)
     return client
   } catch (error) {
     await client.destroy()
@@ -92,20 +100,40 @@ function toDefaultDcs(dc: HomeDc) {
   return { main: address, media: { ...address, mediaOnly: true } }
 }
 
+/**
+ * Resolves once the updates missed since the last run are in and new ones are followed. At a bot's very first login the library
+ * asks Telegram where to begin, and what people write before that answer would be passed over: nobody may call it started yet.
+ */
+function caughtUp(client: TelegramClient): Promise<void> {
+  return new Promise((resolve) => {
+    let isCatchingUp = false
+    const watch = (state: ConnectionState) => {
+      if (state === 'updating') isCatchingUp = true
+      if (state !== 'connected' || !isCatchingUp) return
+      client.onConnectionState.remove(watch)
+      resolve()
+    }
+    client.onConnectionState.add(watch)
+  })
+}
+
 /** The library tries to connect for ever; a start must end. */
 async function withTimeLimit<T>(work: Promise<T>, limitMs: number, name: string, signal: AbortSignal): Promise<T> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
   const stopped = new Promise<never>((_, reject) => {
-    limit.addEventListener('abort', () => {
-      const reason = signal.aborted
-        ? new StreamBotError('shutting_down', 'Stopped while logging in')
-        : new StreamBotError(
-            'telegram_unavailable',
-            `${name}: Telegram did not answer within ${limitMs / 1000} s; check the network and any firewall.`,
-          )
-      reject(reason)
-    })
+    const stop = () => reject(signal.aborted ? stoppedByUs() : noAnswer(name, limitMs))
+    if (limit.aborted) stop()
+    else limit.addEventListener('abort', stop, { once: true })
   })
   work.catch(() => {}) // reported through the race, unless the limit came first
   return Promise.race([work, stopped])
+}
+
+function stoppedByUs(): StreamBotError {
+  return new StreamBotError('shutting_down', 'Stopped while logging in')
+}
+
+function noAnswer(name: string, limitMs: number): StreamBotError {
+  const message = `${name}: Telegram did not answer within ${limitMs / 1000} s; check the network and any firewall.`
+  return new StreamBotError('telegram_unavailable', message)
 }

@@ -1,5 +1,5 @@
 /** What Telegram's answers mean to us. One place knows the error texts (core.telegram.org/api/errors). */
-import { MtTimeoutError, tl } from '@mtcute/core'
+import { tl } from '@mtcute/core'
 import { StreamBotError } from '../core/errors.js'
 
 /** What to do about a failed file call. */
@@ -62,6 +62,6 @@ export function toStreamBotError(error: unknown, doing: string): StreamBotError 
 
 function describe(error: unknown): string {
   if (tl.RpcError.is(error)) return `Telegram answered ${error.code} ${error.text}`
-  if (error instanceof MtTimeoutError) return 'Telegram did not answer in time'
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'Telegram did not answer in time'
   return error instanceof Error ? error.message : String(error)
 }

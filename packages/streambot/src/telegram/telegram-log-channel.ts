@@ -29,7 +29,7 @@ export class TelegramLogChannel implements LogChannel {
           randomId: [Long.fromBytesLE([...this.randomness.bytes(8)])],
           dropAuthor: true,
         },
-        { abortSignal: signal, timeout: COPY_TIMEOUT_MS },
+        { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(COPY_TIMEOUT_MS)]) },
       )
       client.handleClientUpdate(updates, true)
       return copiedMessageId(updates)

@@ -1,0 +1,95 @@
+/** What Telegram does on a bad day, and a download that is exact or honestly cut all the same. */
+import { describe, expect, it } from 'vitest'
+import { TestServer } from './test-server.js'
+
+const MIB = 1024 * 1024
+
+/** Downloads a file whole, having scripted a fault. */
+async function downloadThrough(script: () => unknown, file: { download: string; bytes: Buffer }): Promise<void> {
+  script()
+  const response = await fetch(file.download)
+  expect(response.status).toBe(200)
+  const bytes = Buffer.from(await response.arrayBuffer())
+  expect(bytes.equals(file.bytes)).toBe(true)
+}
+
+describe('a download is exact', () => {
+  it('when a worker is told to wait: its part goes to another one', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    const [first] = server.workers
+    await downloadThrough(
+      () => server.sim.faults.floodWait(600, { accountId: first?.id, method: 'upload.getFile', nth: 2 }),
+      file,
+    )
+  })
+
+  it('when a worker is sent away for being no premium account', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    await downloadThrough(() => server.sim.faults.floodPremiumWait(60, { nth: 3 }), file)
+  })
+
+  it('when file references expire on the way', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    await downloadThrough(() => server.sim.faults.fileReferenceExpired({ nth: 3, times: 2 }), file)
+    await downloadThrough(() => server.sim.world.expireFileReferences(file.fileId), file)
+  })
+
+  it('when Telegram has internal errors', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    await downloadThrough(() => server.sim.faults.internal({ method: 'upload.getFile', nth: 2, times: 3 }), file)
+  })
+
+  it('when connections drop in the middle of a part', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    await downloadThrough(() => server.sim.faults.dropConnection({ method: 'upload.getFile', nth: 3 }, 100_000), file)
+  })
+
+  it('when one of two workers is banned', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    const [banned] = server.workers
+    await downloadThrough(
+      () => server.sim.faults.userDeactivatedBan({ accountId: banned?.id, method: 'upload.getFile' }),
+      file,
+    )
+    const health = await fetch(`${server.baseUrl}/healthz`)
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { status: 'ok', reasons: ['1 of 3 Telegram clients: unreachable'] },
+    ])
+  })
+
+  it('when answers are slow', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(6 * MIB)
+    await downloadThrough(() => server.sim.faults.slowAnswer(300, { method: 'upload.getFile', nth: 2, times: 4 }), file)
+  })
+})
+
+describe('a download is cut', () => {
+  it('when Telegram answers short parts, instead of passing wrong bytes off as the file', async () => {
+    const server = await TestServer.create({ workers: 1 })
+    const file = await server.linkSynthetic(6 * MIB)
+    server.sim.faults.shortBytes(1000, { nth: 4 })
+    const response = await fetch(file.download)
+    await expect(response.arrayBuffer()).rejects.toThrow()
+  })
+
+  it('and what Telegram still sends is given up when the reader leaves', async () => {
+    const server = await TestServer.create({ workers: 1 })
+    const file = await server.linkSynthetic(64 * MIB)
+    const abort = new AbortController()
+    const response = await fetch(file.download, { signal: abort.signal })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    abort.abort()
+    await server.stop()
+    const { fileBytes } = server.sim.counters.read()
+    expect(fileBytes).toBeLessThan(32 * MIB)
+  })
+})

@@ -1,0 +1,136 @@
+/** What an operator meets: mistakes explained in one sentence, a clean stop, a restart that loses nothing. */
+import { describe, expect, it } from 'vitest'
+import { ChildServer } from './child-server.js'
+import { TestServer } from './test-server.js'
+
+async function expectRefusal(env: Record<string, string>, sentence: string | RegExp): Promise<void> {
+  const child = await ChildServer.start(env)
+  expect(await child.exitCode()).toBe(1)
+  const said = child.output.split('\n').filter((line) => line !== '' && !line.startsWith('{'))
+  expect(said).toHaveLength(1)
+  expect(said[0]).toMatch(sentence)
+}
+
+describe('a mistake in the set-up is answered with one clear sentence and exit code 1', () => {
+  it('a wrong API_ID', async () => {
+    const server = await TestServer.create({ workers: 0, sim: { credentials: { apiId: 1, apiHash: '0'.repeat(32) } } })
+    await server.stop()
+    await expectRefusal(
+      { ...server.env, API_ID: '2', DATA_DIRECTORY: `${server.directory}/other` },
+      /API_ID together with API_HASH.*my\.telegram\.org/,
+    )
+  })
+
+  it('a wrong BOT_TOKEN', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    server.sim.world.revokeToken(server.env['BOT_TOKEN'] ?? '', 'ACCESS_TOKEN_INVALID')
+    await expectRefusal(
+      { ...server.env, DATA_DIRECTORY: `${server.directory}/other` },
+      /BOT_TOKEN is not a bot token Telegram knows.*@BotFather/,
+    )
+  })
+
+  it('a log channel the bot is not in', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    const other = server.sim.world.createChannel({ title: 'Other', creatorId: server.ada.id })
+    await expectRefusal(
+      { ...server.env, LOG_CHANNEL: `-100${other.id}` },
+      /BOT_TOKEN is not in the log channel.*add it there as an administrator/,
+    )
+  })
+
+  it('a log channel where the bot may not post', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    server.sim.world.promote(server.logChannel.id, server.bot.id, ['deleteMessages'])
+    await expectRefusal(server.env, /may not post in the log channel "Log".*right to post messages/)
+  })
+
+  it('nothing configured at all', async () => {
+    const child = await ChildServer.start({})
+    expect(await child.exitCode()).toBe(1)
+    for (const word of [
+      'API_ID',
+      'API_HASH',
+      'BOT_TOKEN',
+      'LOG_CHANNEL',
+      'my.telegram.org',
+      '@BotFather',
+      'npm run demo',
+    ]) {
+      expect(child.output).toContain(word)
+    }
+  })
+})
+
+describe('a worker that cannot serve', () => {
+  it('is explained and left out, and the others carry on', async () => {
+    const server = await TestServer.create({ workers: 3 })
+    await server.stop()
+    const [revoked, outsider] = server.workers
+    server.sim.world.revokeToken(revoked?.token ?? '')
+    server.sim.world.kick(server.logChannel.id, outsider?.id ?? 0)
+    const child = await ChildServer.start({
+      ...server.env,
+      LOG_LEVEL: 'info',
+      DATA_DIRECTORY: `${server.directory}/other`,
+    })
+    const health = await fetch(`${await child.baseUrl()}/healthz`)
+    expect(health.status).toBe(200)
+    expect(child.output).toMatch(/worker 1 .*was revoked/)
+    expect(child.output).toMatch(/worker 2 .*is not in the log channel/)
+    expect(child.output).not.toContain(revoked?.token)
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
+  })
+})
+
+describe('the server', () => {
+  it('stops cleanly on SIGTERM while somebody downloads', async () => {
+    const server = await TestServer.create({ workers: 1 })
+    const { content } = server.sim.world.putSyntheticFile(200_000_000, 'seed')
+    const file = await server.link(content)
+    await server.stop()
+    const child = await ChildServer.start({ ...server.env, LOG_LEVEL: 'info' })
+    const url = new URL(file.download)
+    const response = await fetch(`${await child.baseUrl()}${url.pathname}`)
+    const reader = response.body?.getReader()
+    await reader?.read()
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
+    expect(child.output).toContain('Stopping')
+  })
+
+  it('stops cleanly on SIGINT while it is still logging in', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    await server.sim.faults.dcDown(2)
+    const child = await ChildServer.start({ ...server.env, LOG_LEVEL: 'debug' })
+    await child.says('AES-256-IGE')
+    child.kill('SIGINT')
+    expect(await child.exitCode()).toBe(0)
+  })
+
+  it('keeps links over a restart and logs no bot in again', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const file = await server.linkSynthetic(100_000)
+    await server.stop()
+    const logins = server.sim.counters.read().calls['auth.importBotAuthorization']
+    await server.start()
+    const url = new URL(file.download)
+    const response = await fetch(`${server.baseUrl}${url.pathname}`)
+    expect(Buffer.from(await response.arrayBuffer()).equals(file.bytes)).toBe(true)
+    expect(server.sim.counters.read().calls['auth.importBotAuthorization']).toBe(logins)
+  })
+
+  it('answers what was written to the bot while it was down', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.ask({ text: '/start' })
+    await server.stop()
+    const answered = server.ask({ text: '/help' })
+    await server.start()
+    expect((await answered).text).toContain('Anyone who has a link')
+  })
+})
