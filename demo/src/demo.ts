@@ -50,6 +50,7 @@ export class Demo implements AsyncDisposable {
   }
 
   async #start({ workers, preset, signal }: DemoStartOptions): Promise<void> {
+    signal.throwIfAborted()
     const directory = this.#own(await TemporaryDirectory.create()).path
     this.#uploadDirectory = join(directory, 'uploads')
     await mkdir(this.#uploadDirectory)

@@ -15,7 +15,7 @@ import { PAGE_HEADERS, readPageFiles } from './page-files.js'
 import { readUploadFacts } from './upload-facts.js'
 import { receiveUpload, TooLargeError } from './receive-upload.js'
 
-export const MAX_UPLOAD_BYTES = 4 * 1024 ** 3
+const MAX_UPLOAD_BYTES = 4 * 1024 ** 3
 const MAX_TEXT_LENGTH = 4096
 
 export interface ChatServerOptions {

@@ -23,7 +23,7 @@ export function openEventStream(feed: ChatFeed, signal: AbortSignal): Readable {
 }
 
 /** JSON has no line breaks of its own, so one `data:` line holds it. */
-export function toText(event: ChatEvent): string {
+function toText(event: ChatEvent): string {
   return event.type === 'message'
     ? `event: message\ndata: ${JSON.stringify(event.message)}\n\n`
     : `event: removed\ndata: ${JSON.stringify({ id: event.id })}\n\n`
