@@ -4,7 +4,6 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,15 +12,16 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = process.argv[2] ?? join(here, 'build')
 
 try {
-  build()
+  await build()
   console.log(`aes-ige: native addon built for ${process.platform}-${process.arch}`)
 } catch (error) {
   console.log(`aes-ige: no native addon (${oneLine(error)}); WebAssembly will be used, which is slower`)
 }
 
-function build() {
+async function build() {
   const flags = flagsFor(process.platform, process.arch)
-  const headers = createRequire(import.meta.url)('node-api-headers').include_dir
+  // Imported here, so that its absence too is only a line.
+  const { default: headers } = await import('node-api-headers')
   const [compiler, ...compilerArguments] = (process.env.CC?.trim() || 'cc').split(/\s+/)
   mkdirSync(folder, { recursive: true })
   // Built aside and moved into place, so that a running process never sees half an addon.
@@ -31,7 +31,7 @@ function build() {
     run(compiler, [
       ...compilerArguments,
       ...['-std=gnu11', '-O3', '-Wall', '-Wextra', '-fPIC', '-fvisibility=hidden', '-shared', '-DNAPI_VERSION=8'],
-      ...[...flags, `-I${headers}`, '-o', unfinished, ...sources],
+      ...[...flags, `-I${headers.include_dir}`, '-o', unfinished, ...sources],
     ])
     // Another process loads it first: an addon that crashes must not take the installation with it.
     run(process.execPath, ['-e', 'require(process.argv[1])', unfinished])

@@ -6,7 +6,7 @@ import type { TelegramSim } from '../telegram-sim.js'
 /** What is driven: a TelegramSim, or the part of one that a test makes. */
 export type Controlled = Pick<TelegramSim, 'world' | 'faults' | 'counters' | 'network' | 'clock' | 'dcs'>
 
-export interface RouteInput {
+interface RouteInput {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown

@@ -168,6 +168,27 @@ describe('a client library sees each fault as Telegram would show it', () => {
   })
 })
 
+describe('counters', () => {
+  it('tell the bytes of each bot and the parts nobody was there to receive', async () => {
+    sim.counters.reset()
+    await read(hit)
+    await read(spared)
+    await read(spared)
+    sim.faults.noAnswer({ accountId: hit.account.id })
+    const lost = expect(read(hit, 5_000)).rejects.toThrow()
+    await expect.poll(() => sim.faults.script[0]?.fired).toBe(1)
+    await hit.client.destroy()
+    await lost
+    await expect.poll(() => sim.counters.read().partsAfterClientLeft).toBe(1)
+    expect(sim.counters.read()).toMatchObject({
+      calls: { 'upload.getFile': 4 },
+      bytesByFile: { [file.id]: 3 * LIMIT },
+      bytesByAccount: { [hit.account.id]: LIMIT, [spared.account.id]: 2 * LIMIT },
+      errors: {},
+    })
+  })
+})
+
 describe('what happens at once', () => {
   it('a data centre that goes away and returns keeps keys, sessions and logins', async () => {
     await sim.faults.dcDown(2)
