@@ -17,7 +17,7 @@ export interface BindDeps {
 }
 
 export function bindTemporaryKey(
-  { key, session, messageId }: Arrival,
+  { key, session, messageId }: Pick<Arrival, 'key' | 'session' | 'messageId'>,
   request: tl.auth.RawBindTempAuthKeyRequest,
   { aes, keys, sessions }: BindDeps,
 ): true {

@@ -6,28 +6,24 @@ import type { CallFault, FaultPoints } from '../faults.js'
 import { RpcError } from '../rpc-error.js'
 import { catalogue } from '../tl/catalogue.js'
 import type { TlObject } from '../tl/codec.js'
-import type { TlType } from '../tl/schema.js'
-import { badServerSalt } from './bad-message.js'
 import { bindTemporaryKey, type BindDeps } from './bind-temporary-key.js'
+import { actOut, type CallFaultDeps, cutWithinAnswer } from './call-faults.js'
 import type { CallObserver } from './call-observer.js'
 import { fileBytesOf, spoilBytes } from './file-answer.js'
+import { isFileRequest, withinAllowance, withinWindow } from './file-calls.js'
 import type { Arrival } from './message-router.js'
 import type { OutgoingMessage } from './outgoing-message.js'
 import { writeCallResult, writeRpcResult } from './rpc-result.js'
 import { RunningCall } from './running-call.js'
-import type { Salts } from './salts.js'
-import type { PermanentKey } from './server-key.js'
 import { unwrapRequest, type UnwrappedRequest } from './unwrap.js'
 
-export interface CallRunnerDeps extends BindDeps {
+export interface CallRunnerDeps extends BindDeps, CallFaultDeps {
   readonly dcId: number
   readonly dispatcher: Dispatcher
   readonly clock: Clock
   readonly faults: FaultPoints
   readonly observer: CallObserver
-  readonly salts: Salts
-  forget(key: PermanentKey): void
-  /** A handler threw what is no RpcError: a bug of the simulator's. */
+  /** A handler threw what is no RpcError, or answered what is no answer: a bug of the simulator's. */
   onError(error: unknown): void
 }
 
@@ -38,7 +34,10 @@ interface Outcome {
   readonly errorText: string | null
 }
 
-const largeBytes = 65_536
+const noAnswer: Outcome = { answer: null, fileBytes: 0, errorText: null }
+
+/** Answers above this are not kept for a client that is away. */
+const keptForAbsentBytes = 65_536
 
 export class CallRunner {
   constructor(readonly deps: CallRunnerDeps) {}
@@ -66,132 +65,72 @@ export class CallRunner {
   }
 
   async #run(arrival: Arrival, unwrapped: UnwrappedRequest, call: RunningCall): Promise<boolean> {
-    const { session, connection, messageId, key } = arrival
     const startedAt = this.deps.clock.now()
-    const request = unwrapped.request as unknown as tl.RpcMethod
-    let outcome: Outcome = { answer: null, fileBytes: 0, errorText: null }
+    let outcome = noAnswer
     try {
       outcome = await this.#answer(arrival, unwrapped, call)
     } catch (error) {
       // Without an answer the client waits and asks again, as it would of a Telegram in trouble.
       this.deps.onError(error)
     }
-    const clientLeft = call.isDropped || call.connection.isClosed
-    session.running.delete(messageId)
-    connection.calls.delete(call)
-    connection.balance()
-    this.deps.observer.called({
-      dcId: this.deps.dcId,
-      accountId: key.permanent?.accountId ?? null,
-      request,
-      bytesOut: outcome.answer?.length ?? 0,
-      fileBytes: outcome.answer ? outcome.fileBytes : 0,
-      errorText: outcome.errorText,
-      clientLeft,
-      startedAt,
-      endedAt: this.deps.clock.now(),
-    })
+    arrival.session.running.delete(arrival.messageId)
+    call.connection.calls.delete(call)
+    call.connection.balance()
+    this.#report(arrival, unwrapped.request, outcome, call, startedAt)
     return outcome.answer !== null && outcome.errorText === null
   }
 
-  async #answer(arrival: Arrival, unwrapped: UnwrappedRequest, call: RunningCall): Promise<Outcome> {
-    const { session, messageId } = arrival
+  #report({ key }: Arrival, request: TlObject, outcome: Outcome, call: RunningCall, startedAt: number): void {
+    this.deps.observer.called({
+      dcId: this.deps.dcId,
+      accountId: key.permanent?.accountId ?? null,
+      request: asMethod(request),
+      bytesOut: outcome.answer?.length ?? 0,
+      fileBytes: outcome.fileBytes,
+      errorText: outcome.errorText,
+      clientLeft: call.isDropped || call.connection.isClosed,
+      startedAt,
+      endedAt: this.deps.clock.now(),
+    })
+  }
+
+  async #answer(arrival: Arrival, { request, after }: UnwrappedRequest, call: RunningCall): Promise<Outcome> {
     try {
-      await this.#waitFor(arrival, unwrapped.after)
-      const fault = this.#faultOf(arrival, unwrapped.request)
-      if (fault && (await this.#strike(arrival, fault, call))) return { answer: null, fileBytes: 0, errorText: null }
-      const value = await this.#result(arrival, unwrapped.request, call, fault)
-      return this.#writeResult(arrival, unwrapped.request, value, call, fault)
+      await waitFor(arrival, after)
+      const fault = this.#faultOf(arrival, request)
+      if (fault && (await actOut(fault, arrival, call, this.deps))) return noAnswer
+      if (!isFileRequest(request)) return await this.#answerBy(arrival, request, call, fault)
+      return await withinWindow(arrival.connection, request, async () =>
+        call.signal.aborted ? forgotten(arrival) : await this.#answerBy(arrival, request, call, fault),
+      )
     } catch (error) {
-      const { code, text } = this.#toRpcError(error)
-      session.received.record(messageId, 'failed')
-      if (call.isDropped) return { answer: null, fileBytes: 0, errorText: text }
-      const answer = writeRpcResult(session, messageId, { _: 'mt_rpc_error', errorCode: code, errorMessage: text })
-      return { answer, fileBytes: 0, errorText: text }
-    }
-  }
-
-  #toRpcError(error: unknown): RpcError {
-    if (error instanceof RpcError) return error
-    this.deps.onError(error)
-    return new RpcError(500, 'INTERNAL_SERVER_ERROR')
-  }
-
-  async #waitFor({ session }: Arrival, after: readonly bigint[]): Promise<void> {
-    for (const id of after) {
-      const earlier = session.running.get(id)
-      const isDone = earlier ? await earlier.done : session.received.fateOf(id) === 'answered'
-      if (!isDone) throw new RpcError(400, 'MSG_WAIT_FAILED')
+      return this.#writeError(arrival, error, call)
     }
   }
 
   #faultOf({ key }: Arrival, request: TlObject): CallFault | null {
     if (!key.permanent) return null
-    const { accountId } = key.permanent
-    return this.deps.faults.onCall({
-      dcId: this.deps.dcId,
-      accountId,
-      authKey: key.permanent,
-      request: request as unknown as tl.RpcMethod,
-    })
+    const site = { dcId: this.deps.dcId, accountId: key.permanent.accountId, authKey: key.permanent }
+    return this.deps.faults.onCall({ ...site, request: asMethod(request) })
   }
 
-  /** Acts out what happens instead of the call; false when the call runs all the same. */
-  async #strike(arrival: Arrival, fault: CallFault, call: RunningCall): Promise<boolean> {
-    const { session, connection, messageId, key } = arrival
-    switch (fault.kind) {
-      case 'error':
-        throw new RpcError(fault.code, fault.text)
-      case 'noAnswer':
-        await aborted(call.signal)
-        session.received.forget(messageId)
-        return true
-      case 'badServerSalt':
-        session.received.forget(messageId)
-        session.toAcknowledge.delete(messageId)
-        session.notify(badServerSalt(arrival, this.deps.salts.current(key, this.deps.clock.now())), false)
-        return true
-      case 'transportError':
-        session.received.forget(messageId)
-        connection.sendTransportError(fault.code)
-        return true
-      case 'forgetAuthKey':
-        if (key.permanent) this.deps.forget(key.permanent)
-        connection.sendTransportError(-404)
-        return true
-      case 'dropConnection':
-      case 'stallConnection':
-        if (fault.afterBytes !== undefined) return false
-        session.received.forget(messageId)
-        if (fault.kind === 'dropConnection') connection.close()
-        else connection.socket.stall()
-        return true
-      case 'delay':
-      case 'shortBytes':
-      case 'wrongBytes':
-        return false
-    }
+  async #answerBy(arrival: Arrival, request: TlObject, call: RunningCall, fault: CallFault | null): Promise<Outcome> {
+    const value = await this.#result(arrival, request, call)
+    if (fault?.kind === 'delay') await this.#wait(fault.delayMs, call.signal)
+    return this.#writeResult(arrival, request, fault ? spoilBytes(value, fault) : value, call, fault)
   }
 
-  async #result(arrival: Arrival, request: TlObject, call: RunningCall, fault: CallFault | null): Promise<unknown> {
-    const { key, session, connection } = arrival
-    const method = request as unknown as tl.RpcMethod
-    if (method._ === 'auth.bindTempAuthKey') return bindTemporaryKey(arrival, method, this.deps)
+  async #result(
+    { key, session, connection, messageId }: Arrival,
+    request: TlObject,
+    call: RunningCall,
+  ): Promise<unknown> {
+    const method = asMethod(request)
+    if (method._ === 'auth.bindTempAuthKey') return bindTemporaryKey({ key, session, messageId }, method, this.deps)
     if (!key.permanent) throw new RpcError(401, 'AUTH_KEY_PERM_EMPTY')
     const caller = { dcId: this.deps.dcId, authKey: key.permanent, session, signal: call.signal }
-    const bucket = method._ === 'upload.getFile' ? connection.bucket : null
-    const asked = method._ === 'upload.getFile' ? Math.max(0, method.limit) : 0
-    const allowed = bucket?.take(asked) ?? { ok: true }
-    if (!allowed.ok) throw new RpcError(420, `FLOOD_PREMIUM_WAIT_${allowed.waitSeconds}`)
-    let used = 0
-    try {
-      const value = await this.deps.dispatcher.dispatch(caller, method)
-      used = fileBytesOf(value)
-      if (fault?.kind === 'delay') await this.#wait(fault.delayMs, call.signal)
-      return value
-    } finally {
-      bucket?.giveBack(asked - used)
-    }
+    if (!isFileRequest(request)) return await this.deps.dispatcher.dispatch(caller, method)
+    return await withinAllowance(connection, request, () => this.deps.dispatcher.dispatch(caller, method))
   }
 
   #writeResult(
@@ -201,19 +140,22 @@ export class CallRunner {
     call: RunningCall,
     fault: CallFault | null,
   ): Outcome {
-    const { session, messageId, connection } = arrival
-    const spoiled = fault ? spoilBytes(value, fault) : value
-    const fileBytes = fileBytesOf(spoiled)
+    const { session, messageId } = arrival
+    const fileBytes = fileBytesOf(value)
     session.received.record(messageId, 'answered')
-    if (call.isDropped) return { answer: null, fileBytes: 0, errorText: null }
-    if (!session.connection && fileBytes > largeBytes) {
-      // Not worth keeping for a client that may not return: it asks again if it does.
-      session.received.forget(messageId)
-      return { answer: null, fileBytes: 0, errorText: null }
-    }
-    if (fault?.kind === 'dropConnection' || fault?.kind === 'stallConnection')
-      connection.socket.cutAfter(fault.afterBytes ?? 0, fault.kind === 'dropConnection' ? 'drop' : 'stall')
-    return { answer: writeCallResult(session, messageId, resultTypeOf(request), spoiled), fileBytes, errorText: null }
+    if (call.isDropped) return noAnswer
+    if (!session.connection && fileBytes > keptForAbsentBytes) return forgotten(arrival)
+    cutWithinAnswer(fault, arrival)
+    return { answer: writeCallResult(session, messageId, resultTypeOf(request), value), fileBytes, errorText: null }
+  }
+
+  #writeError({ session, messageId }: Arrival, error: unknown, call: RunningCall): Outcome {
+    const isScripted = error instanceof RpcError
+    if (!isScripted) this.deps.onError(error)
+    const { code, text } = isScripted ? error : new RpcError(500, 'INTERNAL_SERVER_ERROR')
+    session.received.record(messageId, 'failed')
+    const object = { _: 'mt_rpc_error', errorCode: code, errorMessage: text }
+    return { answer: call.isDropped ? null : writeRpcResult(session, messageId, object), fileBytes: 0, errorText: text }
   }
 
   async #wait(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -224,12 +166,26 @@ export class CallRunner {
   }
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+/** @throws RpcError MSG_WAIT_FAILED when one of the calls before failed or is unknown */
+async function waitFor({ session }: Arrival, after: readonly bigint[]): Promise<void> {
+  for (const id of after) {
+    const earlier = session.running.get(id)
+    const isDone = earlier ? await earlier.done : session.received.fateOf(id) === 'answered'
+    if (!isDone) throw new RpcError(400, 'MSG_WAIT_FAILED')
+  }
 }
 
-function resultTypeOf(request: TlObject): TlType {
+/** As if it had never come: the client asks again if it still wants it. */
+function forgotten({ session, messageId }: Arrival): Outcome {
+  session.received.forget(messageId)
+  return noAnswer
+}
+
+function asMethod(request: TlObject): tl.RpcMethod {
+  return request as unknown as tl.RpcMethod
+}
+
+function resultTypeOf(request: TlObject) {
   const method = catalogue.current.get(request._) ?? catalogue.layer(0).get(request._)
   if (!method) throw new TypeError(`no method is called ${request._}`)
   return method.result

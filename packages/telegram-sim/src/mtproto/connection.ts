@@ -23,6 +23,7 @@ import type { ServerMessageIds } from './message-ids.js'
 import { type PacketWriterDeps, writeAcknowledgement, writePackets } from './packet-writer.js'
 import type { RsaKey } from './rsa.js'
 import type { RunningCall } from './running-call.js'
+import { SendWindow } from './send-window.js'
 import type { ServerKey } from './server-key.js'
 import type { ServerSession } from './server-session.js'
 
@@ -44,6 +45,8 @@ export interface ConnectionDeps {
 
 /** Held in one direction before the socket is not read any more: a window of several parts, as TCP would have. */
 const heldBytesLimit = 8 * 1024 * 1024
+/** Parts of files made before the client has taken those before them. */
+const windowBytes = 16 * 1024 * 1024
 /** Calls of one connection at once, beyond which its socket is not read. */
 const runningCallLimit = 512
 
@@ -53,6 +56,7 @@ export class Connection {
   readonly socket: PacketSocket
   readonly calls = new Set<RunningCall>()
   readonly sessions = new Set<ServerSession>()
+  readonly window = new SendWindow(windowBytes)
   accountId: number | null = null
   readonly #exchange: KeyExchange
   readonly #inbound: DelayLine

@@ -10,6 +10,7 @@ export class OutgoingMessage {
   sealed: { readonly start: number; readonly end: number; readonly key: KeyBytes } | null = null
   #holders = 1
   #flights = 0
+  readonly #onLanded: (() => void)[] = []
 
   constructor(
     readonly id: bigint,
@@ -49,8 +50,15 @@ export class OutgoingMessage {
     this.hold()
     return () => {
       this.#flights--
+      if (this.#flights === 0) for (const landed of this.#onLanded.splice(0)) landed()
       this.release()
     }
+  }
+
+  /** Runs `landed` once nothing reads the buffer on its way to the client: at once if nothing does now. */
+  whenLanded(landed: () => void): void {
+    if (this.isInFlight) this.#onLanded.push(landed)
+    else landed()
   }
 
   /** The same message in a buffer of its own. */

@@ -42,7 +42,7 @@ export function containerOf(messages: RawMessage[]): Buffer {
   writer.uint(0x73f1f8dc)
   writer.uint(messages.length)
   for (const { id, sequence = 1, body } of messages) {
-    const bytes = Buffer.isBuffer(body) ? body : bodyOf(body as TlObject)
+    const bytes = Buffer.isBuffer(body) ? body : bodyOf(body)
     writer.bigint(id)
     writer.int(sequence)
     writer.uint(bytes.length)
@@ -93,7 +93,7 @@ export class RawClient implements Disposable {
   }
 
   send({ id, sequence = 1, body }: RawMessage): void {
-    this.sendPacket(this.seal(id, sequence, Buffer.isBuffer(body) ? body : bodyOf(body as TlObject)))
+    this.sendPacket(this.seal(id, sequence, Buffer.isBuffer(body) ? body : bodyOf(body)))
   }
 
   sendPacket(packet: Buffer): void {

@@ -12,6 +12,7 @@ import { headroom, tailroom } from './envelope.js'
 import type { MessageIdKind, ServerMessageIds } from './message-ids.js'
 import { OutgoingMessage } from './outgoing-message.js'
 import { ReceivedMessages } from './received-messages.js'
+import type { Retention } from './retention.js'
 import type { RunningCall } from './running-call.js'
 import type { PermanentKey, ServerKey } from './server-key.js'
 import type { Session } from './session.js'
@@ -22,13 +23,14 @@ export interface SessionDeps {
   readonly messageIds: ServerMessageIds
   readonly randomness: Randomness
   readonly pool: SlabPool
+  readonly retention: Retention
 }
 
 export class ServerSession implements Session {
   readonly id: string
   readonly uniqueId: bigint
   readonly received = new ReceivedMessages()
-  readonly unacknowledged = new UnacknowledgedMessages()
+  readonly unacknowledged: UnacknowledgedMessages
   readonly running = new Map<bigint, RunningCall>()
   /** Content messages of the client to acknowledge, unless an answer does it first. */
   readonly toAcknowledge = new Set<bigint>()
@@ -47,6 +49,8 @@ export class ServerSession implements Session {
     public key: ServerKey,
     readonly deps: SessionDeps,
   ) {
+    // A large answer that could not be kept is made anew when asked for: it is a part of a file.
+    this.unacknowledged = new UnacknowledgedMessages(deps.retention, (requestId) => this.received.forget(requestId))
     const bytes = Buffer.alloc(8)
     bytes.writeBigUInt64LE(number)
     this.id = bytes.toString('hex')

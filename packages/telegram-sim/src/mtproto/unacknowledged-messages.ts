@@ -3,6 +3,7 @@
  * again, one that missed updates calls updates.getDifference.
  */
 import type { OutgoingMessage } from './outgoing-message.js'
+import type { Retention } from './retention.js'
 
 const limits = { bytes: 32 * 1024 * 1024, messages: 4096 } as const
 
@@ -11,18 +12,21 @@ export class UnacknowledgedMessages {
   readonly #byRequest = new Map<bigint, OutgoingMessage>()
   #bytes = 0
 
-  get bytes(): number {
-    return this.#bytes
-  }
+  constructor(
+    readonly retention: Retention,
+    /** Told of answers given up before they were acknowledged. */
+    readonly onGivenUp: (requestId: bigint) => void,
+  ) {}
 
   add(message: OutgoingMessage): void {
     message.hold()
     this.#messages.set(message.id, message)
     if (message.requestId !== null) this.#byRequest.set(message.requestId, message)
     this.#bytes += message.length
+    if (message.isLarge) this.retention.keep(message, () => this.#giveUp(message))
     for (const oldest of this.#messages.values()) {
       if (this.#bytes <= limits.bytes && this.#messages.size <= limits.messages) break
-      this.remove(oldest.id)
+      this.#giveUp(oldest)
     }
   }
 
@@ -44,10 +48,16 @@ export class UnacknowledgedMessages {
     this.#messages.delete(id)
     if (message.requestId !== null) this.#byRequest.delete(message.requestId)
     this.#bytes -= message.length
+    this.retention.release(message)
     message.release()
   }
 
   clear(): void {
     for (const id of [...this.#messages.keys()]) this.remove(id)
+  }
+
+  #giveUp(message: OutgoingMessage): void {
+    this.remove(message.id)
+    if (message.requestId !== null) this.onGivenUp(message.requestId)
   }
 }

@@ -339,3 +339,21 @@ test('noise of any kind harms neither the data centre nor its other clients', as
   expect((await answerTo(client, call(client, nearestDc))).object).toMatchObject({ _: 'nearestDc' })
   expect(wire.errors).toEqual([])
 })
+
+test('a client that asks for files and does not read them has no more than a window of them made', async () => {
+  await using started = await start()
+  const { wire, key } = started
+  using client = started.client
+  using greedy = await startRaw(wire, key)
+  const parts = Array.from({ length: 60 }, () => ({ id: greedy.nextId(), body: getPart }))
+  greedy.socket.pause()
+
+  greedy.send({ id: greedy.nextId(), sequence: 2, body: containerOf(parts) })
+  for (let round = 0; round < 50; round++) await answerTo(client, call(client, nearestDc))
+  const made = wire.calls.filter(({ request }) => request._ === 'upload.getFile').length
+  greedy.socket.resume()
+
+  expect(made).toBeGreaterThan(0)
+  expect(made).toBeLessThan(30)
+  for (const { id } of parts) await answerTo(greedy, id)
+})

@@ -12,9 +12,10 @@ import { Connection, type ConnectionDeps } from './connection.js'
 import { KeyStore } from './key-store.js'
 import { ServerMessageIds } from './message-ids.js'
 import { MessageRouter } from './message-router.js'
+import { Retention } from './retention.js'
 import type { RsaKey } from './rsa.js'
 import { Salts } from './salts.js'
-import type { PermanentKey } from './server-key.js'
+import type { PermanentKey, ServerKey } from './server-key.js'
 import { ServiceMessages } from './service-messages.js'
 import type { SessionObserver } from './session.js'
 import { SessionRegistry } from './session-registry.js'
@@ -46,10 +47,14 @@ export class WireServer {
     const salts = new Salts(randomness.bytes(32))
     const now = () => clock.now()
     const forget = (key: PermanentKey) => this.#forget(key)
+    const salt = ({ key }: { key: ServerKey }) => salts.current(key, clock.now())
     const keys = new KeyStore(options.dcId, clock)
-    const sessions = new SessionRegistry({ messageIds, randomness, pool: new SlabPool() }, options.sessions)
+    const sessions = new SessionRegistry(
+      { messageIds, randomness, pool: new SlabPool(), retention: new Retention() },
+      options.sessions,
+    )
     const services = new ServiceMessages({ keys, salts, sessions, forget, now })
-    const calls = new CallRunner({ ...options, keys, sessions, salts, forget, observer: options.calls })
+    const calls = new CallRunner({ ...options, keys, sessions, salt, forget, observer: options.calls })
     const router = new MessageRouter({ salts, sessions, services, calls, now })
     this.#keys = keys
     this.#sessions = sessions
@@ -58,7 +63,7 @@ export class WireServer {
       keys,
       messageIds,
       accountMeters: new AccountMeterTable(),
-      packets: { aes: options.aes, randomness, messageIds, salt: (session) => salts.current(session.key, clock.now()) },
+      packets: { aes: options.aes, randomness, messageIds, salt },
       received: (connection, key, message) => router.receive(connection, key, message),
       closed: (connection) => this.#connections.delete(connection),
     }

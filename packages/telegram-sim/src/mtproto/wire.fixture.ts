@@ -3,6 +3,7 @@ import type { tl } from '@mtcute/core'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { BaseTelegramClient, type BaseTelegramClientOptions, MemoryStorage } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
+import { createHash } from 'node:crypto'
 import { DataCentre, type DataCentreOptions } from '../data-centre.js'
 import { Dispatcher } from '../dispatcher.js'
 import type { CallRecord } from './call-observer.js'
@@ -32,9 +33,15 @@ export function defer<T = void>(): Deferred<T> {
   return { promise, resolve: (value) => resolve(value) }
 }
 
-/** A file whose every byte tells its offset. */
+/** A file that tells its offsets: a pattern of a prime length, over and over. */
+const pattern = createHash('shake256', { outputLength: 65_521 }).update('pattern').digest()
+
 export function fileBytes(offset: number, length: number): Buffer {
-  return Buffer.from(Uint8Array.from({ length }, (_, index) => ((offset + index) * 2_654_435_761) >>> 24))
+  const from = offset % pattern.length
+  return Buffer.concat(Array.from({ length: Math.ceil((from + length) / pattern.length) }, () => pattern)).subarray(
+    from,
+    from + length,
+  )
 }
 
 export async function startWire(options: Partial<DataCentreOptions> = {}): Promise<WireFixture> {

@@ -24,6 +24,7 @@ export class PacketSocket {
   #first: Buffer = Buffer.alloc(0)
   #holds = 0
   #isStalled = false
+  #isBlocked = false
   #isClosed = false
   #cut: { remainingBytes: number; then: 'drop' | 'stall' } | null = null
 
@@ -42,11 +43,6 @@ export class PacketSocket {
 
   get isClosed(): boolean {
     return this.#isClosed
-  }
-
-  /** Bytes written that the peer's side has not taken. */
-  get unsentBytes(): number {
-    return this.socket.writableLength
   }
 
   /** Sends `buffer[start, end)`, which has room around it for the frame; `done` runs once the buffer is no longer needed. */
@@ -91,9 +87,13 @@ export class PacketSocket {
   #write(whole: Buffer, done: () => void): void {
     const bytes = this.#cut ? this.#beforeCut(whole, this.#cut) : whole
     const isTaken = this.socket.write(bytes, done)
-    if (isTaken || this.socket.destroyed) return
+    if (isTaken || this.#isBlocked || this.socket.destroyed) return
+    this.#isBlocked = true
     this.hold()
-    this.socket.once('drain', () => this.release())
+    this.socket.once('drain', () => {
+      this.#isBlocked = false
+      this.release()
+    })
   }
 
   #beforeCut(bytes: Buffer, cut: { remainingBytes: number; then: 'drop' | 'stall' }): Buffer {
