@@ -23,6 +23,7 @@ export interface CallbackQuery {
 interface Pending {
   readonly query: CallbackQuery
   readonly settle: (answer: CallbackAnswer) => void
+  isDelivered: boolean
 }
 
 export class CallbackQueries {
@@ -57,6 +58,7 @@ export class CallbackQueries {
       })
       this.#pending.set(query.id, {
         query,
+        isDelivered: false,
         settle: (given) => {
           end()
           resolve(given)
@@ -75,9 +77,16 @@ export class CallbackQueries {
     pending.settle(answer)
   }
 
-  /** Queries a bot has not answered yet, oldest first. */
-  unanswered(botId: number): CallbackQuery[] {
-    return [...this.#pending.values()].map((it) => it.query).filter((query) => query.botId === botId)
+  /** The query has reached a session of the bot. */
+  delivered(queryId: string): void {
+    const pending = this.#pending.get(queryId)
+    if (pending) pending.isDelivered = true
+  }
+
+  /** Queries no session of the bot was there to be told of, oldest first. */
+  undelivered(botId: number): CallbackQuery[] {
+    const waiting = [...this.#pending.values()].filter((it) => it.query.botId === botId && !it.isDelivered)
+    return waiting.map((it) => it.query)
   }
 }
 

@@ -1,5 +1,6 @@
 import { RpcError } from '../../rpc-error.js'
-import { ALBUM_LIMIT, type Draft } from '../../world/messenger.js'
+import type { Draft } from '../../world/draft.js'
+import { ALBUM_LIMIT } from '../../world/messenger.js'
 import { requireAccount, requirePerson } from '../callers.js'
 import type { ServiceContext } from '../context.js'
 import { resolvePeer, resolveUser } from '../input-peers.js'

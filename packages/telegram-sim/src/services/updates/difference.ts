@@ -65,11 +65,9 @@ function splitChanges(view: View, missed: readonly LoggedChange<BoxChange>[]) {
 }
 
 /** Button presses nobody was there to be told of. */
-function missedPresses({ world, hub }: ServiceContext, view: View, account: Account, since: number): tl.TypeUpdate[] {
-  const missed = world.callbacks
-    .unanswered(account.id)
-    .filter((query) => query.date >= since && !hub.wasDelivered(query.id))
-  for (const query of missed) hub.delivered(query.id)
+function missedPresses({ world }: ServiceContext, view: View, account: Account, since: number): tl.TypeUpdate[] {
+  const missed = world.callbacks.undelivered(account.id).filter((query) => query.date >= since)
+  for (const query of missed) world.callbacks.delivered(query.id)
   return missed.map((query) => toCallbackUpdate(view, query))
 }
 

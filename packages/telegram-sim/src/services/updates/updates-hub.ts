@@ -22,8 +22,6 @@ interface Acting {
 export class UpdatesHub implements SessionObserver {
   readonly #world: World
   readonly #sessions = new Set<Session>()
-  /** Presses handed to some session of the bot, so that getDifference does not repeat them. */
-  readonly #deliveredQueries = new Set<string>()
   #acting: Acting | null = null
 
   constructor(world: World) {
@@ -37,15 +35,6 @@ export class UpdatesHub implements SessionObserver {
 
   closed(session: Session): void {
     this.#sessions.delete(session)
-  }
-
-  wasDelivered(queryId: string): boolean {
-    return this.#deliveredQueries.has(queryId)
-  }
-
-  /** Marks a press as handed over by getDifference. */
-  delivered(queryId: string): void {
-    this.#deliveredQueries.add(queryId)
   }
 
   /** Runs a synchronous operation on the caller's behalf; what it means for the caller's account is the answer. */
@@ -90,7 +79,7 @@ export class UpdatesHub implements SessionObserver {
     if (updates.updates.length === 0) return
     for (const session of listening) session.push(updates)
     for (const update of news) {
-      if (update.kind === 'callbackQuery') this.#deliveredQueries.add(update.query.id)
+      if (update.kind === 'callbackQuery') this.#world.callbacks.delivered(update.query.id)
     }
   }
 }
