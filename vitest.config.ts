@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'e2e/src/**/*.{test,e2e}.ts', 'demo/src/**/*.test.ts', 'bench/src/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'e2e/src/**/*.{test,e2e}.ts',
+      'demo/src/**/*.test.ts',
+      'bench/src/**/*.test.ts',
+    ],
     reporters: ['default', ['json', { outputFile: 'build/test-results.json' }]],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -133,14 +133,14 @@ export interface FileLinks {
   readonly answer: ChatMessage
 }
 
-export function linksIn(answer: ChatMessage): Omit<FileLinks, 'fileId'> {
+function linksIn(answer: ChatMessage): Omit<FileLinks, 'fileId'> {
   const find = (route: string) => new RegExp(`http\\S+/${route}/\\S+`).exec(answer.text)?.[0]
   const [download, stream] = [find('dl'), find('stream')]
   if (!download || !stream) throw new Error(`There is no link in the answer: ${answer.text}`)
   return { download, stream, answer }
 }
 
-export function tokenOf({ id, token }: Account): string {
+function tokenOf({ id, token }: Account): string {
   if (token === null) throw new Error(`Account ${id} is not a bot`)
   return token
 }
