@@ -12,7 +12,7 @@ export interface OutgoingFile {
   readonly uploadKey: string | null
 }
 
-export interface MediaFacts {
+interface MediaFacts {
   readonly width: number | null
   readonly height: number | null
   readonly durationSeconds: number | null
