@@ -2,7 +2,7 @@
  * Tells any number of listeners what changed in a chat. After each sign of change the chat is read again and compared,
  * so an event missed between two signs is never lost, and a removed message is noticed with the next change.
  */
-import type { MessageView } from '@streambot/web/dist/index.js'
+import type { MessageView } from '@streambot/web'
 import type { Chat } from './chat.js'
 
 export type ChatEvent =

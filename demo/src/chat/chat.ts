@@ -1,5 +1,5 @@
 /** A private chat with the bot, as the person in it lives it. The chat server and `--once` both act through this. */
-import type { ChatView, MessageView, PressAnswer } from '@streambot/web/dist/index.js'
+import type { ChatView, MessageView, PressAnswer } from '@streambot/web'
 
 export interface OutgoingFile {
   /** Stays where it is as long as the chat lasts: it is read from disk whenever Telegram serves it. */

@@ -1,5 +1,5 @@
 /** A message of the simulated Telegram as the page shows it. */
-import type { ButtonView, EntityStyle, EntityView, FileView, MessageView } from '@streambot/web/dist/index.js'
+import type { ButtonView, EntityStyle, EntityView, FileView, MessageView } from '@streambot/web'
 import type { ChatMessage, MediaView } from '@streambot/telegram-sim'
 
 export function toMessageView(message: ChatMessage, uploadKey: string | null): MessageView {

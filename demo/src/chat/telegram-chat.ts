@@ -1,6 +1,6 @@
 /** The chat in the simulated Telegram's world. */
 import { stat } from 'node:fs/promises'
-import type { MessageView, PressAnswer } from '@streambot/web/dist/index.js'
+import type { MessageView, PressAnswer } from '@streambot/web'
 import { RpcError, userPeer, type FileDescription, type Peer, type World } from '@streambot/telegram-sim'
 import { ChatRefusal, type Chat, type OutgoingFile } from './chat.js'
 import { toMessageView } from './message-view.js'

@@ -1,4 +1,4 @@
-import type { MessageView } from '@streambot/web/dist/index.js'
+import type { MessageView } from '@streambot/web'
 import { describe, expect, it } from 'vitest'
 import { findLink } from './find-link.js'
 

@@ -1,5 +1,5 @@
 /** The link in a bot's answer, as a person would find it: behind a button, or in the text. */
-import type { MessageView } from '@streambot/web/dist/index.js'
+import type { MessageView } from '@streambot/web'
 
 export type LinkRoute = 'dl' | 'stream'
 

@@ -2,7 +2,7 @@
  * The demo by itself: a file is sent to the bot, the link in the answer is downloaded whole and in ranges, and every byte
  * is held against the file. Each wait has its end, so a hang is a failure too.
  */
-import type { MessageView } from '@streambot/web/dist/index.js'
+import type { MessageView } from '@streambot/web'
 import type { Chat } from '../chat/chat.js'
 import { checkBeyondEnd, checkHead, checkWhole } from './check-download.js'
 import { checkRanges } from './check-ranges.js'

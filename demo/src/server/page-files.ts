@@ -1,7 +1,7 @@
 /** The page's few files, read once: a name that is not in the map is not there, so no path can lead out. */
 import { readdir, readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { demoChatPage } from '@streambot/web/dist/index.js'
+import { demoChatPage } from '@streambot/web'
 
 export interface PageFile {
   readonly contentType: string

@@ -1,5 +1,5 @@
 /** A chat without Telegram: the bot is a function, and what it answers appears at once. */
-import type { MessageView, PressAnswer } from '@streambot/web/dist/index.js'
+import type { MessageView, PressAnswer } from '@streambot/web'
 import { ChatRefusal, type Chat, type OutgoingFile } from '../chat/chat.js'
 
 export type Reaction = (message: MessageView) => Partial<MessageView> | null
