@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { html } from '@mtcute/html-parser'
+import { thtml } from '@mtcute/html-parser'
 import { describe, expect, it } from 'vitest'
 import type { RegisterFileResult } from '../actions/register-file.js'
 import { StreamBotError } from '../core/errors.js'
@@ -166,8 +166,8 @@ describe('replies', () => {
       fc.property(
         fc.array(hostile).map((parts) => parts.join('')),
         (name) => {
-          const plain = html(replies.link(linkTo({ ...file, name: 'plain' })).html)
-          const reply = html(replies.link(linkTo({ ...file, name, mimeType: name })).html)
+          const plain = thtml(replies.link(linkTo({ ...file, name: 'plain' })).html)
+          const reply = thtml(replies.link(linkTo({ ...file, name, mimeType: name })).html)
           if (typeof plain === 'string' || typeof reply === 'string') throw new Error('expected entities')
           const kinds = (text: typeof plain) => text.entities?.map((it) => it._)
           expect(kinds(reply)).toEqual(kinds(plain))

@@ -94,7 +94,7 @@ describe('readMedia', () => {
         dcId: 2,
         sizes: [
           { _: 'photoStrippedSize', type: 'i', bytes: new Uint8Array(5000) },
-          { _: 'photoSize', type: 'm', w: 320, h: 200, size: 900 },
+          { _: 'photoSize', type: 'm', w: 320, h: 200, size: 9000 },
           { _: 'photoSizeProgressive', type: 'y', w: 1280, h: 800, sizes: [100, 4000, 2000] },
         ],
       },

@@ -101,11 +101,12 @@ function audioTitle(audio: tl.RawDocumentAttributeAudio | undefined): string | n
   return parts.length > 0 ? parts.join(' - ') : null
 }
 
-/** The largest size of a photo; Telegram keeps photos as JPEG. */
+/** The largest version of a photo; Telegram keeps photos as JPEG. Bytes do not tell: a small picture may compress badly. */
 function readPhoto(photo: tl.RawPhoto): LocatedFile | null {
-  const largest = photo.sizes
-    .map(measure)
-    .reduce<PhotoVersion | null>((a, b) => (b && b.bytes > (a?.bytes ?? 0) ? b : a), null)
+  const area = (version: PhotoVersion) => version.width * version.height
+  const [largest] = photo.sizes
+    .flatMap((size) => measure(size) ?? [])
+    .sort((a, b) => area(b) - area(a) || b.bytes - a.bytes)
   if (!largest) return null
   return {
     file: {

@@ -1,6 +1,6 @@
 /** Replies on their way to people, through the primary client. */
 import { tl, type InputText } from '@mtcute/core'
-import { html } from '@mtcute/html-parser'
+import { thtml } from '@mtcute/html-parser'
 import { BotKeyboard, type TelegramClient } from '@mtcute/node'
 import type { IncomingMessage, Messenger, Reply } from '../ports/messenger.js'
 import { toStreamBotError } from './telegram-error.js'
@@ -22,7 +22,8 @@ export class TelegramMessenger implements Messenger {
 
   async #send(to: Pick<IncomingMessage, 'chatId' | 'messageId'>, reply: Reply, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    const text: InputText = html(reply.html)
+    // `thtml` keeps line breaks as Telegram's own HTML does; the library's `html` would fold them.
+    const text: InputText = thtml(reply.html)
     const rows = reply.buttons?.map((row) => row.map((button) => BotKeyboard.url(button.text, button.url)))
     await this.client.sendText(to.chatId, text, {
       replyTo: to.messageId,
