@@ -7,7 +7,7 @@ import { type Clock, type Randomness, systemClock, systemRandomness } from './cl
 import type { Dispatcher } from './dispatcher.js'
 import { type FaultPoints, noFaults } from './faults.js'
 import { type CallObserver, noCallObserver } from './mtproto/call-observer.js'
-import { generateRsaKey } from './mtproto/rsa.js'
+import { generateRsaKey, type RsaKey } from './mtproto/rsa.js'
 import { noSessionObserver, type SessionObserver } from './mtproto/session.js'
 import { Network } from './network/network.js'
 import { Listener } from './listener.js'
@@ -26,6 +26,8 @@ export interface DataCentreOptions {
   readonly faults?: FaultPoints
   readonly sessions?: SessionObserver
   readonly calls?: CallObserver
+  /** A key of an earlier data centre, so that clients that trust it go on trusting; by default a new one. */
+  readonly rsa?: RsaKey
   /** Told of handlers that threw something other than RpcError; by default on stderr. */
   readonly onError?: (error: unknown) => void
 }
@@ -43,13 +45,13 @@ export interface DataCentreInfo {
 export class DataCentre implements AsyncDisposable {
   private constructor(
     readonly info: DataCentreInfo,
-    readonly listener: Listener,
-    readonly wire: WireServer,
+    private readonly listener: Listener,
+    private readonly wire: WireServer,
   ) {}
 
   static async start(options: DataCentreOptions): Promise<DataCentre> {
     const { id, host, faults = noFaults } = options
-    const [rsa, aes] = await Promise.all([generateRsaKey(), initialiseAesIge()])
+    const [rsa, aes] = await Promise.all([options.rsa ?? generateRsaKey(), initialiseAesIge()])
     const wire = new WireServer({
       dcId: id,
       rsa,

@@ -3,6 +3,7 @@ import Long from 'long'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { CallFault, FaultPoints } from '../faults.js'
+import { generateRsaKey } from './rsa.js'
 import { defer, fileBytes, startWire, type WireFixture } from './wire.fixture.js'
 
 const location: tl.TypeInputFileLocation = {
@@ -83,6 +84,13 @@ test('a temporary key is bound to the permanent one, and calls count as the perm
 
   expect(callsOf(wire, 'auth.bindTempAuthKey')).toMatchObject([{ errorText: null }])
   expect(callsOf(wire, 'help.getNearestDc').at(-1)?.accountId).toBe(7)
+})
+
+test('the key exchange of older clients, with SHA-1 instead of RSA_PAD, is understood', async () => {
+  await using wire = await startWire({ rsa: await generateRsaKey() })
+  const client = await wire.connect({}, { hasOldKey: true })
+
+  await expect(client.call({ _: 'help.getNearestDc' })).resolves.toMatchObject({ thisDc: 2 })
 })
 
 test('a wrong server salt is corrected and the call made again, once', async () => {

@@ -24,6 +24,7 @@ export interface SessionDeps {
   readonly randomness: Randomness
   readonly pool: SlabPool
   readonly retention: Retention
+  onError(this: void, error: unknown): void
 }
 
 export class ServerSession implements Session {
@@ -63,7 +64,12 @@ export class ServerSession implements Session {
   }
 
   push(updates: object): void {
-    this.notify(updates as TlObject, true)
+    try {
+      this.notify(updates as TlObject, true)
+    } catch (error) {
+      // Whoever caused the update is not to blame, and other sessions are to have it.
+      this.deps.onError(error)
+    }
   }
 
   /** The client came on `connection`: it is sent there what it has not acknowledged. */

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import Long from 'long'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../clock.fixture.js'
+import type { FaultPoints } from '../faults.js'
 import { Network } from '../network/network.js'
 import { TlWriter } from '../tl/tl-writer.js'
 import { catalogue } from '../tl/catalogue.js'
@@ -356,4 +357,68 @@ test('a client that asks for files and does not read them has no more than a win
   expect(made).toBeGreaterThan(0)
   expect(made).toBeLessThan(30)
   for (const { id } of parts) await answerTo(greedy, id)
+})
+
+test('a connection dropped or stalled after so many bytes delivers exactly those', async () => {
+  for (const kind of ['dropAfter', 'stallAfter'] as const) {
+    const bytes = 3000
+    const faults: FaultPoints = { onCall: () => null, onConnect: () => ({ kind, bytes }) }
+    const next = { isArmed: false }
+    await using started = await start({
+      faults: { ...faults, onConnect: (dcId) => (next.isArmed ? faults.onConnect(dcId) : null) },
+    })
+    next.isArmed = true
+    using client = await RawClient.connect(started.wire.dc.info, started.key)
+    client.salt = started.client.salt
+    let received = 0
+    const enough = defer()
+    client.socket.on('data', (chunk) => {
+      received += chunk.length
+      if (received >= bytes) enough.resolve()
+    })
+    call(client, getPart)
+    await enough.promise
+    if (kind === 'dropAfter') await once(client.socket, 'close')
+    expect(received).toBe(bytes)
+  }
+})
+
+test('a scripted transport error is four bytes, and the call may come again', async () => {
+  let isSpent = false
+  const faults: FaultPoints = {
+    onConnect: () => null,
+    onCall({ request }) {
+      if (isSpent || request._ !== 'upload.getFile') return null
+      isSpent = true
+      return { kind: 'transportError', code: -429 }
+    },
+  }
+  await using started = await start({ faults })
+  using client = started.client
+  const id = call(client, getPart)
+  expect(await client.nextTransportError()).toBe(-429)
+  call(client, getPart, id)
+  expect((await answerTo(client, id)).object._).toBe('upload.file')
+})
+
+test('a round trip takes as long as the shape says, also when many are under way', async () => {
+  const clock = new ManualClock(Date.now())
+  const network = new Network()
+  await using started = await start({ clock, network }, { now: () => clock.now() })
+  using client = started.client
+  const shape = { connectionBytesPerSecond: null, accountBytesPerSecond: null, allowance: null }
+  network.set({ roundTripMs: 100, ...shape })
+  const began = clock.now()
+
+  const ids = Array.from({ length: 8 }, () => call(client, nearestDc))
+  const answers = Promise.all(ids.map((id) => answerTo(client, id)))
+  const done = { is: false }
+  void answers.then(() => (done.is = true))
+  while (!done.is) {
+    clock.advance(10)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  expect(clock.now() - began).toBeGreaterThanOrEqual(100)
+  expect(clock.now() - began).toBeLessThan(800)
 })

@@ -49,10 +49,9 @@ export class WireServer {
     const forget = (key: PermanentKey) => this.#forget(key)
     const salt = ({ key }: { key: ServerKey }) => salts.current(key, clock.now())
     const keys = new KeyStore(options.dcId, clock)
-    const sessions = new SessionRegistry(
-      { messageIds, randomness, pool: new SlabPool(), retention: new Retention() },
-      options.sessions,
-    )
+    const { onError } = options
+    const kept = { pool: new SlabPool(), retention: new Retention() }
+    const sessions = new SessionRegistry({ messageIds, randomness, onError, ...kept }, options.sessions)
     const services = new ServiceMessages({ keys, salts, sessions, forget, now })
     const calls = new CallRunner({ ...options, keys, sessions, salt, forget, observer: options.calls })
     const router = new MessageRouter({ salts, sessions, services, calls, now })

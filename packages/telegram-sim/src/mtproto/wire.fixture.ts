@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { DataCentre, type DataCentreOptions } from '../data-centre.js'
 import { Dispatcher } from '../dispatcher.js'
 import type { CallRecord } from './call-observer.js'
+import { generateRsaKey } from './rsa.js'
 import type { Session } from './session.js'
 
 export interface WireFixture extends AsyncDisposable {
@@ -16,7 +17,8 @@ export interface WireFixture extends AsyncDisposable {
   readonly closedSessions: Session[]
   readonly calls: CallRecord[]
   readonly errors: unknown[]
-  connect(options?: Partial<BaseTelegramClientOptions>): Promise<BaseTelegramClient>
+  /** `hasOldKey`: the client believes the RSA key to be one of the first generation, which has its own padding. */
+  connect(options?: Partial<BaseTelegramClientOptions>, trust?: { hasOldKey: boolean }): Promise<BaseTelegramClient>
   /** The bytes of a key the data centre knows, as a real client agreed on it. */
   makeKey(): Promise<Uint8Array>
 }
@@ -44,6 +46,9 @@ export function fileBytes(offset: number, length: number): Buffer {
   )
 }
 
+/** Making one takes longer than most tests. */
+const rsa = await generateRsaKey()
+
 export async function startWire(options: Partial<DataCentreOptions> = {}): Promise<WireFixture> {
   const dispatcher = new Dispatcher()
   const sessions: Session[] = []
@@ -55,6 +60,7 @@ export async function startWire(options: Partial<DataCentreOptions> = {}): Promi
     id: 2,
     host: '127.0.0.2',
     dispatcher,
+    rsa,
     sessions: { opened: (session) => sessions.push(session), closed: (session) => closedSessions.push(session) },
     calls: { called: (call) => calls.push(call) },
     onError: (error) => errors.push(error),
@@ -68,15 +74,15 @@ export async function startWire(options: Partial<DataCentreOptions> = {}): Promi
     closedSessions,
     calls,
     errors,
-    async connect(overrides = {}) {
-      const client = await createClient(dc, overrides)
+    async connect(overrides = {}, { hasOldKey } = { hasOldKey: false }) {
+      const client = await createClient(dc, overrides, hasOldKey)
       clients.push(client)
       await client.connect()
       return client
     },
     async makeKey() {
       const storage = new MemoryStorage()
-      const client = await createClient(dc, { storage })
+      const client = await createClient(dc, { storage }, false)
       await client.connect()
       await client.call({ _: 'help.getNearestDc' })
       await client.destroy()
@@ -106,11 +112,12 @@ function registerStubs(dispatcher: Dispatcher): void {
 async function createClient(
   dc: DataCentre,
   overrides: Partial<BaseTelegramClientOptions>,
+  hasOldKey: boolean,
 ): Promise<BaseTelegramClient> {
   const { id, host, port, publicKeyPem } = dc.info
   const crypto = new NodeCryptoProvider()
   await crypto.initialize()
-  addPublicKey(crypto, publicKeyPem)
+  addPublicKey(crypto, publicKeyPem, hasOldKey)
   const address = { id, ipAddress: host, port }
   const client = new BaseTelegramClient({
     apiId: 1,

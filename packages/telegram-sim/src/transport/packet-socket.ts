@@ -17,6 +17,11 @@ export interface PacketSocketEvents {
   closed(): void
 }
 
+interface Cut {
+  remainingBytes: number
+  readonly then: 'drop' | 'stall'
+}
+
 export class PacketSocket {
   #codec: TransportCodec | null = null
   #obfuscation: Obfuscation | null = null
@@ -26,7 +31,7 @@ export class PacketSocket {
   #isStalled = false
   #isBlocked = false
   #isClosed = false
-  #cut: { remainingBytes: number; then: 'drop' | 'stall' } | null = null
+  #cut: Cut | null = null
 
   constructor(
     readonly socket: Socket,
@@ -76,7 +81,7 @@ export class PacketSocket {
   }
 
   /** Lets `remainingBytes` more be written, then drops or stalls the connection. */
-  cutAfter(remainingBytes: number, then: 'drop' | 'stall'): void {
+  cutAfter(remainingBytes: number, then: Cut['then']): void {
     this.#cut = { remainingBytes, then }
   }
 
@@ -84,8 +89,9 @@ export class PacketSocket {
     this.socket.destroy()
   }
 
-  #write(whole: Buffer, done: () => void): void {
-    const bytes = this.#cut ? this.#beforeCut(whole, this.#cut) : whole
+  #write(bytes: Buffer, done: () => void): void {
+    if (this.#cut && bytes.length >= this.#cut.remainingBytes) return this.#writeUpToCut(bytes, this.#cut, done)
+    if (this.#cut) this.#cut.remainingBytes -= bytes.length
     const isTaken = this.socket.write(bytes, done)
     if (isTaken || this.#isBlocked || this.socket.destroyed) return
     this.#isBlocked = true
@@ -96,15 +102,14 @@ export class PacketSocket {
     })
   }
 
-  #beforeCut(bytes: Buffer, cut: { remainingBytes: number; then: 'drop' | 'stall' }): Buffer {
-    const allowed = bytes.subarray(0, cut.remainingBytes)
-    cut.remainingBytes -= allowed.length
-    if (cut.remainingBytes > 0) return allowed
-    // After this write, not during it: the bytes before the cut do arrive.
-    if (cut.then === 'drop') this.socket.end(allowed, () => this.close())
+  /** The bytes before the cut do arrive. */
+  #writeUpToCut(bytes: Buffer, { remainingBytes, then }: Cut, done: () => void): void {
     this.#cut = null
     this.stall()
-    return cut.then === 'drop' ? allowed.subarray(0, 0) : allowed
+    this.socket.write(bytes.subarray(0, remainingBytes), () => {
+      if (then === 'drop') this.close()
+      done()
+    })
   }
 
   #received(chunk: Buffer): void {
