@@ -16,7 +16,8 @@ export class Catalogue {
     // The newest declaration wins an id, should one ever be reused.
     for (const each of [...older, ...current.values()]) this.#byId.set(each.id, each)
     this.#layers = [
-      { upTo: 198, names: new Map([...current, ...older.map((each) => [each.name, each] as const)]) },
+      // Layer 199 changed nothing in it.
+      { upTo: 199, names: new Map([...current, ...older.map((each) => [each.name, each] as const)]) },
       { upTo: Number.POSITIVE_INFINITY, names: current },
     ]
   }
