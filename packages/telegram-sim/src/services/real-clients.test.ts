@@ -26,10 +26,10 @@ it('a person logs in with phone and code', async () => {
 it('a person and a bot, both real clients, talk, press and read', async () => {
   const bot = sim.world.createBot({ username: 'talking_bot' })
   await using running = await startMtcuteBot(sim, bot.token ?? '')
-  running.client.onNewMessage.add(async (message) => {
+  const replyMarkup = BotKeyboard.inline([[BotKeyboard.callback('Press', 'pressed')]])
+  running.client.onNewMessage.add((message) => {
     if (message.isOutgoing) return
-    const replyMarkup = BotKeyboard.inline([[BotKeyboard.callback('Press', 'pressed')]])
-    await running.client.replyText(message, `you said ${message.text}`, { replyMarkup })
+    void running.client.replyText(message, `you said ${message.text}`, { replyMarkup })
   })
   running.client.onCallbackQuery.add((query) => void running.client.answerCallbackQuery(query, { text: 'thanks' }))
   const answered = next<Message>(person.onNewMessage, ({ isOutgoing }) => !isOutgoing)

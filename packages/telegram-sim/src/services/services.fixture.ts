@@ -9,7 +9,7 @@ import { ManualClock } from '../world/manual-clock.fixture.js'
 import { World, type WorldOptions } from '../world/world.js'
 import { registerServices, type Services } from './register-services.js'
 
-export const HOME_DC = 2
+const HOME_DC = 2
 const DCS = [1, 2, 3].map((id) => ({ id, host: `127.0.0.${id + 1}`, port: 4430 + id }))
 
 export class TestServices {

@@ -6,7 +6,7 @@ import type { Media } from './media.js'
 export const MESSAGE_LENGTH_MAX = 4096
 export const CAPTION_LENGTH_MAX = 1024
 /** Premium accounts: caption_length_limit_premium of help.getAppConfig. */
-export const PREMIUM_CAPTION_LENGTH_MAX = 4096
+const PREMIUM_CAPTION_LENGTH_MAX = 4096
 const ENTITIES_MAX = 100
 const BUTTONS_MAX = 100
 const BUTTON_DATA_MAX_BYTES = 64

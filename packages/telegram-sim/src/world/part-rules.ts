@@ -1,11 +1,11 @@
 /** Telegram's rules for upload parts, core.telegram.org/api/files#uploading-files */
 import { RpcError } from '../rpc-error.js'
 
-export const LARGEST_PART_BYTES = 524_288
+const LARGEST_PART_BYTES = 524_288
 export const SMALL_FILE_LIMIT_BYTES = 10 * 1_048_576
 /** 4,000 parts of 512 KiB for everybody, 8,000 with Premium: just under 2 GB and 4 GB. Bots have no Premium. */
-export const PARTS_LIMIT = 4000
-export const PREMIUM_PARTS_LIMIT = 8000
+const PARTS_LIMIT = 4000
+const PREMIUM_PARTS_LIMIT = 8000
 
 const PART_GRANULARITY_BYTES = 1024
 

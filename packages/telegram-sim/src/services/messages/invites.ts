@@ -53,7 +53,7 @@ function invited(world: World, hash: string): Channel {
   return channel
 }
 
-export function toExportedInvite(channel: Channel, hash: string): tl.RawChatInviteExported {
+function toExportedInvite(channel: Channel, hash: string): tl.RawChatInviteExported {
   const link = `https://t.me/+${hash}`
   return { _: 'chatInviteExported', permanent: true, link, adminId: channel.creatorId, date: channel.createdDate }
 }
