@@ -5,6 +5,7 @@ import { MemoryStorage, type ConnectionState, type ICorePlatform } from '@mtcute
 import type { ICryptoProvider } from '@mtcute/core/utils.js'
 import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../core/errors.js'
+import { PacketTransport } from './packet-transport.js'
 import { explainLogin } from './telegram-error.js'
 import type { TelegramInbox } from './telegram-inbox.js'
 
@@ -49,6 +50,7 @@ export async function connectBot(
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
+    transport: new PacketTransport(),
     storage: await openSession(credentials, options.sessions),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),

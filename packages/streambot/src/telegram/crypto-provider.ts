@@ -14,7 +14,8 @@ export class FastCryptoProvider extends NodeCryptoProvider {
   override createAesIge(key: Uint8Array, iv: Uint8Array): IEncryptionScheme {
     return {
       encrypt: (data) => this.#aesIge.encrypt(data, key, iv),
-      decrypt: (data) => this.#aesIge.decrypt(data, key, iv),
+      // In place: what came from the network is nobody else's.
+      decrypt: (data) => this.#aesIge.decrypt(data, key, iv, data),
     }
   }
 }

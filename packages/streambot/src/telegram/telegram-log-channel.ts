@@ -25,7 +25,7 @@ export class TelegramLogChannel implements LogChannel {
           fromPeer: await client.resolvePeer(incoming.chatId),
           toPeer: { _: 'inputPeerChannel', channelId, accessHash },
           id: [incoming.messageId],
-          // A repeated call with the same id answers the first copy instead of making another.
+          // Telegram refuses a second copy under the same id, so a call the library repeats copies once.
           randomId: [Long.fromBytesLE([...this.randomness.bytes(8)])],
           dropAuthor: true,
         },
