@@ -43,7 +43,7 @@ async function nextFrame(transport: PacketTransport, connection: ITelegramConnec
       return chunk.subarray(start, start + count)
     },
   }
-  const codec = transport.packetCodec({ id: 2, ipAddress: '', port: 0 })
+  const codec = transport.packetCodec()
   return codec.decode(tickets as unknown as Parameters<typeof codec.decode>[0], false)
 }
 
@@ -100,7 +100,7 @@ describe('PacketTransport', () => {
   })
 
   it('writes each frame behind its length', () => {
-    const codec = new PacketTransport().packetCodec({ id: 2, ipAddress: '', port: 0 })
+    const codec = new PacketTransport().packetCodec()
     let written = new Uint8Array()
     const into = { writeSync: (length: number) => (written = new Uint8Array(length)) }
     void codec.encode(Uint8Array.of(1, 2, 3, 4, 5), into as unknown as Parameters<typeof codec.encode>[1])
