@@ -3,6 +3,7 @@ import Long from 'long'
 import { inflateBounded } from './gunzip.js'
 import { readerOf, type TlObject } from './codec.js'
 import type { Catalogue } from './catalogue.js'
+import { meantBy } from './peer-stand-ins.js'
 import { fetchError, TlError } from './tl-error.js'
 
 export const vectorId = 0x1cb5c415
@@ -117,9 +118,10 @@ export class TlReader {
         const what = type === null || type === 'X' ? 'METHOD' : 'CONSTRUCTOR'
         throw new TlError(`INPUT_${what}_INVALID_${id}_0`, 'unknown constructor')
       }
-      if (type !== null && type !== 'X' && constructor.result.name !== type)
-        throw new TlError(`INPUT_CONSTRUCTOR_INVALID_${id}_0`, `${constructor.name} is not a ${type}`)
-      return readerOf(constructor)(this)
+      if (type === null || type === 'X' || constructor.result.name === type) return readerOf(constructor)(this)
+      const meant = meantBy(constructor.name, type)
+      if (!meant) throw new TlError(`INPUT_CONSTRUCTOR_INVALID_${id}_0`, `${constructor.name} is not a ${type}`)
+      return { ...readerOf(constructor)(this), _: meant }
     })
   }
 
