@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DemoOptions } from './options.js'
 import { runDemoOnce, runDemoOpen, type DemoTerminal } from './run-demo.js'
 import { corrupting } from './testing/file-fetch.js'
@@ -15,8 +15,13 @@ let lines: string[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'demo-run-'))
   await writeFile(join(folder, 'clip.bin'), bytes)
+  // A temporary directory of our own: other demos may start and stop on this machine meanwhile.
+  vi.stubEnv('TMPDIR', folder)
 })
-afterAll(() => rm(folder, { recursive: true }))
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+})
 beforeEach(() => {
   lines = []
 })
@@ -46,10 +51,9 @@ describe('the demo by itself', () => {
 })
 
 it('opens a page where a person sends a file, and removes all it wrote when stopped', async () => {
-  const before = await temporaryDirectories()
   const stop = new AbortController()
   const { page, running } = await open(stop.signal)
-  expect((await temporaryDirectories()).length).toBe(before.length + 1)
+  expect(await demoDirectories()).toHaveLength(1)
 
   const headers = { 'content-type': 'application/octet-stream', 'x-file-name': 'sent.txt' }
   const sent = await fetch(`${page}api/files`, { method: 'POST', body: 'sent by a person', headers })
@@ -59,7 +63,7 @@ it('opens a page where a person sends a file, and removes all it wrote when stop
 
   stop.abort()
   expect(await running).toBe(0)
-  expect(await temporaryDirectories()).toEqual(before)
+  expect(await demoDirectories()).toEqual([])
 })
 
 async function open(signal: AbortSignal): Promise<{ page: string; running: Promise<number> }> {
@@ -75,8 +79,8 @@ async function open(signal: AbortSignal): Promise<{ page: string; running: Promi
   return { page, running }
 }
 
-async function temporaryDirectories(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('streambot-demo-'))
+async function demoDirectories(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('streambot-demo-'))
 }
 
 /** As the page does: listen first, then read, and read again at each event. */
