@@ -157,6 +157,8 @@ describe('files', () => {
     const stored = await world.file(file.id).content.read(0, bytes.length)
     expect(createHash('sha256').update(stored).digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'))
     expect((await ask('GET', `/files/${file.id}`)).body).toMatchObject({ sizeBytes: bytes.length })
+    const content = await fetch(`${control.url}/files/${file.id}/content`)
+    expect(bytes.equals(Buffer.from(await content.arrayBuffer()))).toBe(true)
   })
 
   it('takes an empty file, and a file without a name', async () => {

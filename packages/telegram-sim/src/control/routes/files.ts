@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import type { FileContent } from '../../world/file-content.js'
 import { ControlError } from '../control-error.js'
 import { type Route, route } from '../route.js'
 import { descriptionFields, descriptionQuery, toDescription } from '../schemas.js'
@@ -14,6 +15,7 @@ const fileParams = z.object({ id: z.string().regex(/^\d+$/, 'the decimal id of a
 
 /** Telegram's own largest file: 4,000 parts of 512 KiB, twice that for premium (core.telegram.org/api/files). */
 const LARGEST_FILE_BYTES = 8_000 * 512 * 1024
+const PIECE_BYTES = 1_048_576
 
 export const fileRoutes: readonly Route[] = [
   route('POST /files', {
@@ -55,12 +57,21 @@ export const fileRoutes: readonly Route[] = [
     params: fileParams,
     run: (sim, { params }) => fileView(sim.world.file(params.id)),
   }),
+  route('GET /files/:id/content', {
+    summary: 'The bytes of a file, whoever sent it.',
+    params: fileParams,
+    run: (sim, { params }) => Readable.from(piecesOf(sim.world.file(params.id).content)),
+  }),
   route('POST /files/:id/expire-references', {
     summary: 'Every file_reference handed out for it answers FILE_REFERENCE_EXPIRED from now on.',
     params: fileParams,
     run: (sim, { params }) => sim.world.expireFileReferences(params.id),
   }),
 ]
+
+async function* piecesOf(content: FileContent): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < content.size; offset += PIECE_BYTES) yield await content.read(offset, PIECE_BYTES)
+}
 
 function atMost(limitBytes: number): Transform {
   let seenBytes = 0
