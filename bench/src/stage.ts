@@ -4,11 +4,13 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { MeasuredProcess } from './measured-process.js'
 
-const PACKAGES = resolve(import.meta.dirname, '../../packages')
+const SIM = mainOf(import.meta.resolve('@streambot/telegram-sim'))
+const SERVER = mainOf(import.meta.resolve('streambot'))
 const ANSWER_TIMEOUT_MS = 30_000
 
 const simReady = z.object({ control: z.string(), dcs: z.array(z.unknown()) })
@@ -33,7 +35,7 @@ export class Stage implements AsyncDisposable {
   static async open(options: StageOptions): Promise<Stage> {
     const directory = await mkdtemp(join(tmpdir(), 'streambot-bench-'))
     const sim = await MeasuredProcess.start(
-      join(PACKAGES, 'telegram-sim/dist/main.js'),
+      SIM,
       ['--preset', options.preset],
       { cwd: directory },
       (line) => simReady.safeParse(line).success,
@@ -49,7 +51,7 @@ export class Stage implements AsyncDisposable {
     for (const bot of bots) await ask(control, 'PUT', `/channels/${channel.id}/admins/${bot.id}`, {})
     const [primary, ...workers] = bots.map((bot) => bot.token ?? '')
     const server = await MeasuredProcess.start(
-      join(PACKAGES, 'streambot/dist/main.js'),
+      SERVER,
       [],
       {
         cwd: directory,
@@ -74,15 +76,13 @@ export class Stage implements AsyncDisposable {
   async link(sizeBytes: number): Promise<string> {
     const { adaId, botId } = this.people
     const file = created.parse(await ask(this.control, 'POST', '/files', { synthetic: { size: sizeBytes } }))
-    const sent = z
-      .object({ id: z.number() })
-      .parse(
-        await ask(this.control, 'POST', '/messages', {
-          from: adaId,
-          chat: { type: 'user', id: botId },
-          media: file.id,
-        }),
-      )
+    const sent = z.object({ id: z.number() }).parse(
+      await ask(this.control, 'POST', '/messages', {
+        from: adaId,
+        chat: { type: 'user', id: botId },
+        media: file.id,
+      }),
+    )
     const query = `viewer=${adaId}&after=${sent.id}&timeoutMs=${ANSWER_TIMEOUT_MS}`
     const answer = message.parse(await ask(this.control, 'GET', `/chats/user/${botId}/next?${query}`))
     const link = /http\S+\/dl\/\S+/.exec(answer.text)?.[0]
@@ -105,4 +105,9 @@ async function ask(control: string, method: string, path: string, body?: object)
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   return response.status === 204 ? {} : await response.json()
+}
+
+/** A package's program lies beside its door. */
+function mainOf(door: string): string {
+  return fileURLToPath(new URL('main.js', door))
 }
