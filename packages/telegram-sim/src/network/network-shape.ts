@@ -23,7 +23,7 @@ export interface NetworkShape {
  * The allowance is per MTProto connection, not per account: 5–6 MB/s sustained, bursts of 8–10
  * (github.com/mateof/TelegramFileManager issue 100).
  */
-export const telegramAllowance: Allowance = { burstBytes: 10_000_000, sustainedBytesPerSecond: 5_500_000 }
+const telegramAllowance: Allowance = { burstBytes: 10_000_000, sustainedBytesPerSecond: 5_500_000 }
 
 /** Bursts reach 8–10 MB/s on one connection (same issue). */
 const connectionBytesPerSecond = 10_000_000

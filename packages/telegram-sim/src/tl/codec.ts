@@ -26,7 +26,7 @@ export function readerOf(constructor: TlConstructor): ReadObject {
 }
 
 /** Writes the fields of `constructor` from an object that may be of another layer's shape. */
-export function writerOf(constructor: TlConstructor): WriteObject {
+function writerOf(constructor: TlConstructor): WriteObject {
   let write = writers.get(constructor)
   if (!write) writers.set(constructor, (write = compileWriter(constructor)))
   return write
