@@ -57,6 +57,20 @@ describe.skipIf(!existsSync(command))('npm run sim', () => {
     },
   )
 
+  it.skipIf(process.platform === 'win32')('stops when npm’s shell is killed instead of it', async () => {
+    const env = { ...process.env, npm_lifecycle_event: 'sim' }
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${command}"; true`], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    children.push(shell)
+    const stdout = shell.stdout.setEncoding('utf8')
+    let killed = false
+    // Ends when the simulator, which holds the other end, has gone too.
+    for await (const chunk of stdout as AsyncIterable<string>) if (chunk.includes('\n')) killed = shell.kill('SIGTERM')
+    expect(killed).toBe(true)
+  })
+
   it('explains itself with --help', async () => {
     const { exit, stdout } = run('--help')
     expect(await all(stdout)).toContain('--control-port')

@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { parseCli, usage, type CliOptions } from './cli-options.js'
 import { startControlServer } from './control/control-server.js'
+import { orphanedByNpm } from './orphaned.js'
 import { TelegramSim } from './telegram-sim.js'
 
 const parsed = parseCli(process.argv.slice(2))
@@ -20,7 +21,7 @@ switch (parsed.kind) {
 }
 
 async function run({ dcs, preset, seed, controlPort, bots, credentials }: CliOptions): Promise<void> {
-  const told = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  const told = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT'), orphanedByNpm()])
   await using sim = await TelegramSim.start({
     dcs,
     network: preset,
