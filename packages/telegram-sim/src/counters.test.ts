@@ -44,6 +44,16 @@ it('counts calls by method, errors by text without figures, and methods nobody a
   })
 })
 
+it('counts what could not even be read by the id it came with', () => {
+  const counters = new Counters()
+  counters.refused(2, `INPUT_METHOD_INVALID_${0x63183030}_0`)
+  counters.refused(2, 'INPUT_FETCH_ERROR')
+  expect(counters.read()).toMatchObject({
+    unknownMethods: { '#63183030': 1 },
+    errors: { INPUT_METHOD_INVALID_X_X: 1, INPUT_FETCH_ERROR: 1 },
+  })
+})
+
 it('counts file bytes by file and by bot, and the parts whose client had left', () => {
   const counters = new Counters()
   counters.called(record({ request: part(1), fileBytes: 4096 }))

@@ -9,7 +9,7 @@ const KEYS_KEPT = 10_000
 
 export interface CounterValues {
   readonly calls: Record<string, number>
-  /** Methods nobody answers, by name: each is something the simulator could learn. */
+  /** Methods nobody answers, by name, or by #id if not even that is known: each is something the simulator could learn. */
   readonly unknownMethods: Record<string, number>
   /** By text, figures replaced: FLOOD_WAIT_X. */
   readonly errors: Record<string, number>
@@ -52,6 +52,12 @@ export class Counters implements CallObserver {
     this.#fileBytes += fileBytes
     this.#bytesByAccount.add(account, fileBytes)
     this.#bytesByFile.add(requestedFile(request) ?? 'unnamed', fileBytes)
+  }
+
+  refused(_dcId: number, errorText: string): void {
+    this.#errors.add(errorText.replace(/\d+/g, 'X'))
+    const [, id] = /^INPUT_METHOD_INVALID_(\d+)_/.exec(errorText) ?? []
+    if (id !== undefined) this.#unknownMethods.add(`#${Number(id).toString(16)}`)
   }
 
   /** A copy of the present values. */

@@ -107,6 +107,13 @@ describe('GramJS, a client library of its own making', () => {
   it('asked for nothing that the simulator does not know', () => {
     expect(sim.counters.read().unknownMethods).toEqual({})
   })
+
+  it('is told by Telegram’s own errors of what the simulator does not know, and that is counted', async () => {
+    const unheardOf = Object.assign(new Api.help.GetSupport(), { getBytes: () => Buffer.from('78563412', 'hex') })
+    await expect(gramJs.client.invoke(new Api.help.GetSupport())).rejects.toThrow('METHOD_INVALID')
+    await expect(gramJs.client.invoke(unheardOf)).rejects.toThrow('INPUT_METHOD_INVALID')
+    expect(sim.counters.read().unknownMethods).toEqual({ 'help.getSupport': 1, '#12345678': 1 })
+  })
 })
 
 async function inputUser(): Promise<Api.TypeInputPeer> {

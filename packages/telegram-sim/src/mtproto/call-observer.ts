@@ -21,6 +21,8 @@ export interface CallRecord {
 
 export interface CallObserver {
   called(record: CallRecord): void
+  /** A request that could not be read, so without a name, was answered with this error. */
+  refused?(dcId: number, errorText: string): void
 }
 
 export const noCallObserver: CallObserver = { called: () => {} }

@@ -46,6 +46,7 @@ export class CallRunner {
   refuse({ session, messageId }: Arrival, code: number, text: string): void {
     session.received.record(messageId, 'failed')
     writeRpcResult(session, messageId, { _: 'mt_rpc_error', errorCode: code, errorMessage: text })
+    this.deps.observer.refused?.(this.deps.dcId, text)
   }
 
   start(arrival: Arrival, wrapped: TlObject): void {
