@@ -1,10 +1,12 @@
 /** `npm run bench -- [scenario] [options]`. The last line is the result as one JSON object. */
 import { parseArgs } from 'node:util'
 import { download } from './scenarios/download.js'
+import { simDownload } from './scenarios/sim-download.js'
 
-const HELP = `Usage: npm run bench -- [download] [options]
+const HELP = `Usage: npm run bench -- [scenario] [options]
 
-  download   one whole download through the server, cost per GiB on both sides
+  download       one whole download through the server, cost per GiB on both sides (default)
+  sim-download   the simulated Telegram alone, read by one client
 
   --size-mib N   size of the file (default 1024)
   --workers N    worker bots (default 3)
@@ -20,12 +22,17 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
-const [scenario = 'download'] = positionals
+const [name = 'download'] = positionals
 const options = { sizeMib: Number(values['size-mib']), workers: Number(values.workers), preset: values.preset }
+const scenarios = new Map<string, () => Promise<object>>([
+  ['download', () => download(options)],
+  ['sim-download', () => simDownload(options)],
+])
+const scenario = scenarios.get(name)
 
-if (values.help || scenario !== 'download' || !(options.sizeMib > 0) || !(options.workers >= 0)) {
+if (values.help || !scenario || !(options.sizeMib > 0) || !(options.workers >= 0)) {
   console.log(HELP)
   process.exitCode = values.help ? 0 : 1
 } else {
-  console.log(JSON.stringify(await download(options)))
+  console.log(JSON.stringify(await scenario()))
 }

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
@@ -75,4 +76,15 @@ function parseObject(line: string): object | null {
   } catch {
     return null
   }
+}
+
+/** CPU time of this process. */
+export function ownUsage(): Pick<Usage, 'cpuSeconds'> {
+  const { user, system } = process.cpuUsage()
+  return { cpuSeconds: (user + system) / 1e6 }
+}
+
+/** A package's program lies beside its door. */
+export function mainOf(door: string): string {
+  return fileURLToPath(new URL('main.js', door))
 }

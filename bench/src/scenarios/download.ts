@@ -2,14 +2,10 @@
  * One whole download over real sockets: the simulated Telegram, the server and this reader in three processes. Shows speed, and
  * what a GiB costs on either side; the simulator must not be the dearer one.
  */
-import { get } from 'node:http'
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import type { Usage } from '../measured-process.js'
+import { get, type IncomingMessage } from 'node:http'
+import { costPerGib, MIB, round } from '../figures.js'
 import { Stage } from '../stage.js'
-
-const MIB = 1024 * 1024
-const GIB = 1024 * MIB
 
 export interface DownloadOptions {
   readonly sizeMib: number
@@ -22,11 +18,11 @@ export async function download(options: DownloadOptions): Promise<object> {
   const link = await stage.link(options.sizeMib * MIB)
   await drain(link, { range: `bytes=0-${16 * MIB - 1}` }) // logins to data centres, warm code
 
-  const [sim, server] = await Promise.all([stage.sim.usage(), stage.server.usage()])
+  const [sim, server] = await Promise.all([stage.sim.process.usage(), stage.server.usage()])
   const startedMs = performance.now()
   const { bytes, firstByteMs } = await drain(link)
   const seconds = (performance.now() - startedMs) / 1000
-  const [simAfter, serverAfter] = await Promise.all([stage.sim.usage(), stage.server.usage()])
+  const [simAfter, serverAfter] = await Promise.all([stage.sim.process.usage(), stage.server.usage()])
 
   const simCost = costPerGib(sim, simAfter, bytes)
   const serverCost = costPerGib(server, serverAfter, bytes)
@@ -54,12 +50,4 @@ async function drain(link: string, headers: Record<string, string> = {}) {
   }
   if (!response.complete) throw new Error(`The download ended after ${bytes} bytes`)
   return { bytes, firstByteMs }
-}
-
-function costPerGib(before: Usage, after: Usage, bytes: number): number {
-  return round(((after.cpuSeconds - before.cpuSeconds) / bytes) * GIB)
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

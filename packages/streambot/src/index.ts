@@ -2,3 +2,5 @@
 export { loadConfig } from './config/config.js'
 export { createLoggers, type Loggers } from './logger.js'
 export { StreamBot, type StartOptions } from './streambot.js'
+export { FastCryptoProvider } from './telegram/crypto-provider.js'
+export { PacketTransport } from './telegram/packet-transport.js'
