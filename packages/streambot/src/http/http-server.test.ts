@@ -254,6 +254,71 @@ describe('a visitor who leaves', () => {
   })
 })
 
+describe('requests sent ahead on one connection', () => {
+  const GET = `GET /dl/${TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n`
+
+  it('are answered in turn, so that one connection never holds more than one stream', async () => {
+    const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: 2 * MiB })
+    const { port } = await start(file)
+    const socket = await openSocket(port)
+    socket.write(GET.repeat(4) + 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    let text = ''
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')))
+    await file.held
+    expect(file.reads).toHaveLength(1)
+    file.release()
+    await once(socket, 'close')
+    expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(5)
+    expect(file.reads).toHaveLength(4)
+    expect(text).toMatch(/\{"status":"ok","reasons":\[\]\}$/)
+  })
+
+  it('leave nothing behind when the visitor goes before their turn', async () => {
+    const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: 2 * MiB })
+    const { port, server, logged } = await start(file)
+    const socket = await openSocket(port)
+    socket.write(GET.repeat(20))
+    await file.held
+    socket.destroy()
+    await file.cancelled
+    await server.drain(60_000)
+    expect(file.reads).toHaveLength(1)
+    expect(logged.filter((line) => line['level'] !== 'debug')).toMatchObject([{ msg: 'Stream ended: left' }])
+  })
+
+  it('cost the connection when there are too many', async () => {
+    const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: 0 })
+    const { port, server } = await start(file)
+    const socket = await openSocket(port)
+    socket.resume()
+    socket.write(GET.repeat(40))
+    await once(socket, 'close')
+    await server.drain(60_000)
+  })
+})
+
+describe('a place to listen that cannot be had', () => {
+  it.each([
+    ['is in use', (port: number) => ({ host: '127.0.0.1', port }), /^Port \d+ is in use on 127\.0\.0\.1: .*PORT/],
+    ['is another machine', () => ({ host: '192.0.2.1', port: 0 }), /has no address 192\.0\.2\.1: .*BIND_ADDRESS/],
+    ['is no address', () => ({ host: 'no host', port: 0 }), /^BIND_ADDRESS "no host" is no address/],
+  ])('because it %s is explained in one sentence', async (_why, toAddress, sentence) => {
+    const file = new FakeFile({ sizeBytes: 1 })
+    const { port } = await start(file)
+    const second = createHttpServer({
+      openStream: () => Promise.resolve(file.opened),
+      health: () => ({ ok: true, reasons: [] }),
+      logger: createLoggers({ level: 'silent', format: 'json', secrets: [] }).http,
+      clock: { now: () => 0 },
+    })
+    onTestFinished(() => second.drain(0))
+    await expect(second.listen(toAddress(port))).rejects.toMatchObject({
+      code: 'bad_config',
+      message: expect.stringMatching(sentence) as string,
+    })
+  })
+})
+
 describe('a source that cannot go on', () => {
   it.each([
     ['fails', { failAfterBytes: 2 * MiB }],

@@ -7,6 +7,7 @@ import { StreamBotError } from '../core/errors.js'
 import { ActiveRequests } from './active-requests.js'
 import { HttpError, sendError, toErrorResponse } from './error-response.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
+import { toListenError } from './listen-error.js'
 import { registerFileRoutes } from './routes/file.js'
 import { registerHealthRoute } from './routes/health.js'
 import { registerLandingRoute } from './routes/landing.js'
@@ -26,7 +27,7 @@ const DEFAULT_STALL_TIMEOUT_MS = 120_000
 export interface HttpServer extends AsyncDisposable {
   /** For tests without sockets (`app.inject`). */
   readonly app: FastifyInstance
-  /** @returns the port listened on, which differs from 0 */
+  /** @returns the port listened on, which differs from 0. @throws StreamBotError bad_config */
   listen(address: { host: string; port: number }): Promise<number>
   /** Stops listening, lets what is in flight finish for `graceMs`, then cuts the rest off. Safe to call again. */
   drain(graceMs: number): Promise<void>
@@ -37,8 +38,11 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
   const app = createApp(deps)
   let drained: Promise<void> | null = null
 
-  app.addHook('onRequest', async (_request, reply) => {
-    active.begin(reply.raw)
+  app.addHook('onRequest', async (request, reply) => {
+    if (!(await active.begin(request.raw, reply.raw))) {
+      reply.hijack()
+      return
+    }
     if (!drained) return
     // On a connection that was open before the server stopped listening.
     reply.header('connection', 'close')
@@ -50,7 +54,9 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
   return {
     app,
     async listen(address) {
-      await app.listen(address)
+      await app.listen(address).catch((error: unknown) => {
+        throw toListenError(error, address)
+      })
       return (app.server.address() as AddressInfo).port
     },
     drain,
