@@ -127,7 +127,7 @@ function readExpirySeconds(reader: EnvReader): number | null {
 }
 
 function readHttp(reader: EnvReader): Config['http'] {
-  const port = reader.integer('PORT', { min: 0, max: 65_535, unit: 'a port' }) ?? 8080
+  const port = reader.integer('PORT', { min: 0, max: 65_535 }) ?? 8080
   const baseUrl = readBaseUrl(reader, port)
   return { host: reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0', port, baseUrl, basePath: basePathOf(baseUrl) }
 }

@@ -33,12 +33,13 @@ export class EnvReader {
     return value
   }
 
-  integer(name: string, limits: { min: number; max: number; unit: string }): number | null {
+  integer(name: string, limits: { min: number; max: number; unit?: string }): number | null {
     const value = this.text(name)
     if (value === null) return null
     const number = Number(value)
     if (/^\d+$/.test(value) && number >= limits.min && number <= limits.max) return number
-    this.invalid(name, `must be a whole number of ${limits.unit} from ${limits.min} to ${limits.max}, not "${value}"`)
+    const what = limits.unit === undefined ? 'a whole number' : `a whole number of ${limits.unit}`
+    this.invalid(name, `must be ${what} from ${limits.min} to ${limits.max}, not "${value}"`)
     return null
   }
 

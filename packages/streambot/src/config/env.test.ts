@@ -33,6 +33,10 @@ describe('readEnv', () => {
     expect(readEnv({ directory, environment: { TELEGRAM_DC_LIST: 'gone.json' } })).toEqual({
       TELEGRAM_DC_LIST: 'gone.json',
     })
+    await writeFile(join(directory, 'secret.txt'), 'hunter2')
+    expect(readEnv({ directory, environment: { TELEGRAM_DC_LIST: 'secret.txt' } })).toEqual({
+      TELEGRAM_DC_LIST: 'secret.txt',
+    })
     expect(readEnv({ directory, environment: { TELEGRAM_DC_LIST: '.' } })).toEqual({ TELEGRAM_DC_LIST: '.' })
   })
 })

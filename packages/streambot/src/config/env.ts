@@ -12,7 +12,7 @@ export interface ReadEnvOptions {
 }
 
 /**
- * @returns both sources merged; a variable that names a file of JSON holds that file's text
+ * @returns both sources merged; a TELEGRAM_DC_LIST that names a file of JSON holds that file's text
  * @throws StreamBotError bad_config when there is a `.env` that cannot be read
  */
 export function readEnv({ directory = process.cwd(), environment = process.env }: ReadEnvOptions = {}): Env {
@@ -23,7 +23,7 @@ export function readEnv({ directory = process.cwd(), environment = process.env }
     if (value !== undefined && (value !== '' || merged[name] === undefined)) merged[name] = value
   }
   const list = merged['TELEGRAM_DC_LIST']?.trim()
-  if (list && !list.startsWith('[')) merged['TELEGRAM_DC_LIST'] = readText(resolve(directory, list)) ?? list
+  if (list && !list.startsWith('[')) merged['TELEGRAM_DC_LIST'] = readList(resolve(directory, list)) ?? list
   return merged
 }
 
@@ -36,10 +36,11 @@ function readDotEnv(path: string): string | null {
   }
 }
 
-/** null for whatever is not a readable file: the loader says what is wrong with the value. */
-function readText(path: string): string | null {
+/** null for whatever is no readable file of a list: the loader says what is wrong, with the path and not with what is in it. */
+function readList(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8').trim()
+    const text = readFileSync(path, 'utf8').trim()
+    return text.startsWith('[') ? text : null
   } catch {
     return null
   }

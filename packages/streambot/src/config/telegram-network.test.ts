@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { EnvReader, type Env } from './env-reader.js'
 import { readTelegramNetwork } from './telegram-network.js'
 
-const PEM = '-----BEGIN RSA PUBLIC KEY-----\nMIIB\n-----END RSA PUBLIC KEY-----'
+const PEM = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'pkcs1', format: 'pem' })
+const BROKEN_PEM = '-----BEGIN RSA PUBLIC KEY-----\nMIIB\n-----END RSA PUBLIC KEY-----'
 const dcs = [
   { id: 1, host: '127.0.0.2', port: 4431, publicKeyPem: PEM },
   { id: 2, host: '127.0.0.3', port: 4432, publicKeyPem: PEM },
@@ -32,10 +34,11 @@ describe('readTelegramNetwork', () => {
   })
 
   it.each<[Env, string]>([
-    [{ TELEGRAM_DC_LIST: './no-such.json' }, 'neither a JSON list nor a readable file: "./no-such.json"'],
+    [{ TELEGRAM_DC_LIST: './no-such.json' }, 'nor a readable file that holds one: "./no-such.json"'],
     [{ TELEGRAM_DC_LIST: '[{' }, 'must be JSON like'],
     [{ TELEGRAM_DC_LIST: '[]' }, 'must be JSON like'],
     [{ TELEGRAM_DC_LIST: '[{"id":2,"host":"h"}]' }, '0.port'],
+    [{ TELEGRAM_DC_LIST: JSON.stringify([{ ...dcs[0], publicKeyPem: BROKEN_PEM }]) }, '0.publicKeyPem: is no RSA key'],
     [{ TELEGRAM_DC_LIST: JSON.stringify([dcs[0], dcs[0]]) }, 'two entries with the same id'],
     [{ TELEGRAM_DC_LIST: JSON.stringify(dcs), TELEGRAM_HOME_DC: '4' }, 'is 4, but TELEGRAM_DC_LIST has 1, 2 only'],
     [{ TELEGRAM_DC_LIST: JSON.stringify(dcs), TELEGRAM_TEST_DCS: 'on' }, 'remove one of them'],

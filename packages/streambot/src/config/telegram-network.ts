@@ -1,4 +1,5 @@
 /** Which Telegram to connect to: the real one, its test data centres, or any list of addresses and keys. */
+import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import type { EnvReader } from './env-reader.js'
 
@@ -23,7 +24,7 @@ const DC_LIST = z
       id: z.number().int().min(1).max(32_767),
       host: z.string().min(1),
       port: z.number().int().min(1).max(65_535),
-      publicKeyPem: z.string().startsWith('-----BEGIN RSA PUBLIC KEY-----').nullish(),
+      publicKeyPem: z.string().refine(isRsaPublicKey, 'is no RSA key in PKCS#1 PEM').nullish(),
     }),
   )
   .min(1)
@@ -31,7 +32,7 @@ const DC_LIST = z
 export function readTelegramNetwork(reader: EnvReader): TelegramNetwork {
   const isTest = reader.flag('TELEGRAM_TEST_DCS') ?? false
   const listText = reader.text('TELEGRAM_DC_LIST')
-  const homeDcId = reader.integer('TELEGRAM_HOME_DC', { min: 1, max: 32_767, unit: 'a data centre' })
+  const homeDcId = reader.integer('TELEGRAM_HOME_DC', { min: 1, max: 32_767 })
   if (listText === null) return { kind: isTest ? 'test' : 'production' }
   if (isTest) reader.invalid('TELEGRAM_TEST_DCS', 'cannot be true together with TELEGRAM_DC_LIST: remove one of them')
   const dcs = parseDcList(reader, listText)
@@ -47,9 +48,9 @@ export function readTelegramNetwork(reader: EnvReader): TelegramNetwork {
 
 function parseDcList(reader: EnvReader, text: string): DcAddress[] {
   const name = 'TELEGRAM_DC_LIST'
-  // env.ts puts a file's text in place of its path, so what is left here could not be read.
+  // env.ts puts a file's list in place of its path, so what is left here is no such file.
   if (!text.startsWith('[')) {
-    reader.invalid(name, `is neither a JSON list nor a readable file: "${text}"`)
+    reader.invalid(name, `is neither a JSON list nor a readable file that holds one: "${text}"`)
     return []
   }
   const parsed = DC_LIST.safeParse(parseJson(text))
@@ -65,6 +66,15 @@ function parseDcList(reader: EnvReader, text: string): DcAddress[] {
   const ids = parsed.data.map((dc) => dc.id)
   if (new Set(ids).size < ids.length) reader.invalid(name, 'has two entries with the same id')
   return parsed.data.map((dc) => ({ ...dc, publicKeyPem: dc.publicKeyPem ?? null }))
+}
+
+/** Asked now, because the client library would throw while it connects. */
+function isRsaPublicKey(pem: string): boolean {
+  try {
+    return createPublicKey({ key: pem, format: 'pem', type: 'pkcs1' }).asymmetricKeyType === 'rsa'
+  } catch {
+    return false
+  }
 }
 
 function parseJson(text: string): unknown {
