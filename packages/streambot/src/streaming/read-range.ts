@@ -1,6 +1,6 @@
 /**
  * A range of a file as buffers in order. Parts are asked ahead of the reader in a window that opens like slow start and
- * never holds more than `MAX_WINDOW_PARTS`; leaving the loop or aborting cancels whatever is in flight.
+ * never holds more than `MAX_WINDOW_PARTS` beside the one in the reader's hands; leaving the loop or aborting cancels whatever is in flight.
  */
 import { StreamBotError } from '../core/errors.js'
 import type { InclusiveRange } from '../core/range.js'
@@ -9,7 +9,7 @@ import { planParts } from './plan-parts.js'
 
 const MAX_WINDOW_PARTS = 4
 
-/** @throws StreamBotError what the source throws; file_gone when it answers a part of the wrong length */
+/** @throws StreamBotError what the source throws; telegram_unavailable when it answers a part of the wrong length */
 export async function* readRange(
   files: Pick<FileSource, 'readPart'>,
   logMessageId: number,

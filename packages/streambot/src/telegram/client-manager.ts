@@ -48,13 +48,18 @@ export class ClientManager implements AsyncDisposable {
     return new ClientManager(primary.value, started, options)
   }
 
-  /** The least busy healthy client outside `except`, in turn on ties. Workers first: the primary talks to people. */
+  /**
+   * The least busy healthy client outside `except`, in turn on ties. The primary talks to people: it serves bytes only while
+   * no worker can.
+   */
   pick(except: ReadonlySet<BotClient> = new Set()): Pick {
     const now = this.options.clock.now()
-    const candidates = this.#servers().filter((client) => !except.has(client))
+    const candidates = [...this.workers, this.primary].filter((client) => !except.has(client))
     const healthy = candidates.filter((client) => client.state(now) === 'healthy')
-    const least = Math.min(...healthy.map((client) => client.inFlight))
-    const idle = healthy.filter((client) => client.inFlight === least)
+    const workers = healthy.filter((client) => client !== this.primary)
+    const ready = workers.length > 0 ? workers : healthy
+    const least = Math.min(...ready.map((client) => client.inFlight))
+    const idle = ready.filter((client) => client.inFlight === least)
     const client = idle[this.#turn++ % Math.max(idle.length, 1)]
     if (client) return { ok: true, client }
     const cooling = candidates.filter((it) => it.state(now) === 'cooling').map((it) => it.coolUntilMs - now)
@@ -74,12 +79,6 @@ export class ClientManager implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled([this.primary, ...this.workers].map((it) => it.stop()))
-  }
-
-  /** Who serves bytes: the workers, or the primary while none of them is left. */
-  #servers(): readonly BotClient[] {
-    const alive = this.workers.filter((worker) => !worker.lostBecause)
-    return alive.length > 0 ? alive : [this.primary]
   }
 }
 

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MemoryStorage, type ConnectionState, type ICorePlatform } from '@mtcute/core'
-import type { ICryptoProvider } from '@mtcute/core/utils.js'
+import { LogManager, type ICryptoProvider } from '@mtcute/core/utils.js'
 import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../core/errors.js'
 import { PacketTransport } from './packet-transport.js'
@@ -39,19 +39,20 @@ export interface ConnectOptions {
 
 const DOWNLOAD_CONNECTIONS = 2
 
-/** @throws StreamBotError telegram_refused_credentials, telegram_unavailable */
+/** @throws StreamBotError telegram_refused_credentials, telegram_unavailable, bad_config */
 export async function connectBot(
   credentials: BotCredentials,
   options: ConnectOptions,
   signal: AbortSignal,
 ): Promise<TelegramClient> {
+  const sessionPath = options.sessions && (await prepareSession(credentials, options.sessions))
   const client = new TelegramClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
     transport: new PacketTransport(),
-    storage: await openSession(credentials, options.sessions),
+    storage: sessionPath === null ? new MemoryStorage() : new SqliteStorage(sessionPath),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
     disableUpdates: credentials.inbox === null,
@@ -90,11 +91,32 @@ class QuietPlatform extends NodePlatform implements ICorePlatform {
   override beforeExit = (): (() => void) => () => {}
 }
 
-async function openSession(credentials: BotCredentials, sessions: ConnectOptions['sessions']) {
-  if (sessions === null) return new MemoryStorage()
-  await mkdir(sessions.directory, { recursive: true, mode: 0o700 })
+/** Makes sure the session can be opened: where it cannot, the library leaves a rejection behind that ends the process. */
+async function prepareSession(
+  credentials: BotCredentials,
+  { directory, name }: NonNullable<ConnectOptions['sessions']>,
+): Promise<string> {
   const botId = credentials.token.split(':', 1)[0]?.replace(/\D/g, '') ?? ''
-  return new SqliteStorage(join(sessions.directory, `${sessions.name}-${botId}.session`))
+  const path = join(directory, `${name}-${botId}.session`)
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const platform = new QuietPlatform()
+    const { driver } = new SqliteStorage(path)
+    driver.setup(new LogManager(undefined, platform), platform)
+    await driver.load()
+    await driver.destroy()
+    return path
+  } catch (error) {
+    throw unusableSession(path, error)
+  }
+}
+
+function unusableSession(path: string, error: unknown): StreamBotError {
+  const why = error instanceof Error ? error.message : String(error)
+  const message =
+    `The Telegram session ${path} cannot be opened or written (${why}): make the folder writable, ` +
+    'or move the file away and the bot logs in anew.'
+  return new StreamBotError('bad_config', message, { cause: error })
 }
 
 function toDefaultDcs(dc: HomeDc) {

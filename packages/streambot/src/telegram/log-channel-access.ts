@@ -4,6 +4,9 @@ import type { TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../core/errors.js'
 import { toStreamBotError } from './telegram-error.js'
 
+/** The library would wait for ever for an answer that does not come. */
+const LOOK_UP_TIMEOUT_MS = 30_000
+
 /** Bots may name a channel they are in without its access hash. `channelId` is the bare id, without -100. */
 export function inputChannel(channelId: number): tl.RawInputChannel {
   return { _: 'inputChannel', channelId, accessHash: Long.ZERO }
@@ -35,11 +38,12 @@ async function getChannel(
   try {
     const { chats } = await client.call(
       { _: 'channels.getChannels', id: [inputChannel(channelId)] },
-      { abortSignal: signal },
+      { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_UP_TIMEOUT_MS)]) },
     )
     const channel = chats.find((chat): chat is tl.RawChannel => chat._ === 'channel' && chat.id === channelId)
     if (channel) return channel
   } catch (error) {
+    if (signal.aborted) throw new StreamBotError('shutting_down', 'Stopped while looking up the log channel')
     if (!tl.RpcError.is(error) || !['CHANNEL_INVALID', 'CHANNEL_PRIVATE'].includes(error.text)) {
       throw toStreamBotError(error, 'Looking up the log channel')
     }

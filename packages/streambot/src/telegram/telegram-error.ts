@@ -13,15 +13,22 @@ export type Verdict =
 
 export function judge(error: unknown): Verdict {
   if (!tl.RpcError.is(error)) return { kind: 'retry' } // timeouts, dropped connections: never reached Telegram
-  if (error.is('FLOOD_WAIT_%d')) return { kind: 'cool_down', waitMs: error.seconds * 1000 }
+  if (error.is('FLOOD_WAIT_%d')) return { kind: 'cool_down', waitMs: toWaitMs(error.seconds) }
   // The library knows only FLOOD_WAIT by its pattern; this one keeps its number in the text.
   const premiumWait = /^FLOOD_PREMIUM_WAIT_(\d+)$/.exec(error.text)
-  if (premiumWait) return { kind: 'cool_down', waitMs: Number(premiumWait[1]) * 1000 }
+  if (premiumWait) return { kind: 'cool_down', waitMs: toWaitMs(Number(premiumWait[1])) }
   if (error.is('FILE_MIGRATE_%d')) return { kind: 'other_dc', dcId: error.newDc }
   if (error.text.startsWith('FILE_REFERENCE_')) return { kind: 'stale_reference' }
   const lost = LOST[error.text]
   if (lost) return { kind: 'client_lost', reason: lost }
+  // Unauthorized: says something of this login and nothing of the file.
+  if (error.code === 401) return { kind: 'client_lost', reason: `Telegram refuses its login (${error.text})` }
   return error.code >= 500 || error.code < 0 ? { kind: 'retry' } : { kind: 'fatal' }
+}
+
+/** Never nothing, so that a client that is told to wait is left alone for a while in any case. */
+function toWaitMs(seconds: number): number {
+  return Math.max(1, seconds) * 1000
 }
 
 const LOST: Readonly<Record<string, string>> = {

@@ -9,9 +9,10 @@ import type { Clock } from '../ports/clock.js'
 import type { FileSource, PartSpan } from '../ports/file-source.js'
 import type { BotClient } from './bot-client.js'
 import type { ClientManager } from './client-manager.js'
-import { judge, toStreamBotError } from './telegram-error.js'
+import { judge, toStreamBotError, type Verdict } from './telegram-error.js'
 
 const MAX_ATTEMPTS = 8
+/** In all, while every client was told to wait. */
 const MAX_PATIENCE_MS = 10_000
 const FIRST_BACKOFF_MS = 100
 
@@ -36,26 +37,33 @@ export class TelegramFileSource implements FileSource {
     })
   }
 
-  /** Runs `work` until a client succeeds, an error is final, attempts are used up or `signal` aborts. */
+  /**
+   * Runs `work` until a client succeeds, an error is final, attempts or patience are used up or `signal` aborts. A client that
+   * was told to wait is no failed attempt: however many there are, the next one is asked.
+   */
   async #withClient<T>(messageId: number, signal: AbortSignal, work: (client: BotClient) => Promise<T>): Promise<T> {
     const failed = new Set<BotClient>()
+    const patience = { leftMs: MAX_PATIENCE_MS }
     let lastError: unknown
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS;) {
       signal.throwIfAborted()
-      const client = await this.#nextClient(failed, signal)
+      const client = await this.#nextClient(failed, patience, signal)
       try {
         return await work(client)
       } catch (error) {
         signal.throwIfAborted()
         if (error instanceof StreamBotError) throw error
         lastError = error
-        await this.#recover(error, client, messageId, failed, attempt, signal)
+        const verdict = judge(error)
+        await this.#recover(verdict, error, client, messageId, failed, attempt, signal)
+        if (verdict.kind !== 'cool_down') attempt++
       }
     }
     throw toStreamBotError(lastError, `Reading message ${messageId} of the log channel`)
   }
 
   async #recover(
+    verdict: Verdict,
     error: unknown,
     client: BotClient,
     messageId: number,
@@ -63,7 +71,6 @@ export class TelegramFileSource implements FileSource {
     attempt: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const verdict = judge(error)
     switch (verdict.kind) {
       case 'cool_down':
         client.coolDownUntil(this.clock.now() + verdict.waitMs)
@@ -87,19 +94,20 @@ export class TelegramFileSource implements FileSource {
   }
 
   /** A client that has not just failed, or else any; waits out a cool-down that is short enough. */
-  async #nextClient(failed: Set<BotClient>, signal: AbortSignal): Promise<BotClient> {
+  async #nextClient(failed: Set<BotClient>, patience: { leftMs: number }, signal: AbortSignal): Promise<BotClient> {
     const picked = this.clients.pick(failed)
     if (picked.ok) return picked.client
     if (failed.size > 0) {
       failed.clear()
-      return this.#nextClient(failed, signal)
+      return this.#nextClient(failed, patience, signal)
     }
-    if (picked.retryAfterMs === null || picked.retryAfterMs > MAX_PATIENCE_MS) {
+    if (picked.retryAfterMs === null || picked.retryAfterMs > patience.leftMs) {
       throw new StreamBotError('telegram_unavailable', 'No bot can serve right now', {
         ...(picked.retryAfterMs === null ? {} : { retryAfterMs: picked.retryAfterMs }),
       })
     }
+    patience.leftMs -= picked.retryAfterMs
     await delay(picked.retryAfterMs, undefined, { signal })
-    return this.#nextClient(failed, signal)
+    return this.#nextClient(failed, patience, signal)
   }
 }

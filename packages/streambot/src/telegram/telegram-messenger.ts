@@ -28,6 +28,7 @@ export class TelegramMessenger implements Messenger {
     await this.client.sendText(to.chatId, text, {
       replyTo: to.messageId,
       disableWebPreview: true,
+      abortSignal: signal,
       ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
     })
   }
