@@ -10,6 +10,9 @@ import { logLinkCreated, logServerStarted, logShutdown } from './events.js'
 import { createHttpServer, type HttpServer } from './http/http-server.js'
 import { createLoggers, type Loggers } from './logger.js'
 
+/** A link is made in a few round trips to Telegram. */
+const BOT_GRACE_MS = 5_000
+
 export interface StartOptions extends Overrides {
   /** Stops a start that is under way. */
   readonly signal?: AbortSignal
@@ -48,10 +51,14 @@ export class StreamBot implements AsyncDisposable {
     }
   }
 
-  /** Answers no new request, lets streams end within the grace time, then closes everything in reverse order. */
+  /**
+   * Answers no new request and lets streams end within the grace time; the bot answers people until then, because a message
+   * that was received and not answered is not sent again. Then closes everything in reverse order.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     logShutdown(this.context.loggers.app, { reason: 'asked to stop', graceMs: this.graceMs })
-    await Promise.allSettled([this.http.drain(this.graceMs), this.bot[Symbol.asyncDispose]()])
+    await Promise.allSettled([this.http.drain(this.graceMs)])
+    await Promise.allSettled([this.bot.drain(BOT_GRACE_MS)])
     await this.context[Symbol.asyncDispose]()
   }
 }

@@ -143,6 +143,30 @@ describe('Bot', () => {
     expect(new Set(sent.map((it) => it.to)).size).toBe(500)
   })
 
+  it('lets what it received be answered before it stops', async () => {
+    const answers: (() => void)[] = []
+    const { bot, sent } = setUp(() => new Promise((resolve) => answers.push(() => resolve(linkTo(file)))))
+    for (let id = 0; id < 20; id++) bot.receive(fileMessage(id))
+    const drained = bot.drain(60_000)
+    bot.receive(message({ messageId: 99, text: '/start' }))
+    while (answers.length > 0) {
+      for (const answer of answers.splice(0)) answer()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await drained
+    expect(sent.map((it) => it.to)).toEqual(Array.from({ length: 20 }, (_, id) => id))
+  })
+
+  it('cancels what does not end within the grace time', async () => {
+    const { bot, sent } = setUp(
+      (_incoming, signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    )
+    for (let id = 0; id < 20; id++) bot.receive(fileMessage(id))
+    await bot.drain(1)
+    expect(sent).toEqual([])
+  })
+
   it('cancels what is being handled and takes nothing new once disposed', async () => {
     const { bot, sent } = setUp(
       (_incoming, signal) =>

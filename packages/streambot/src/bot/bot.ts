@@ -26,12 +26,13 @@ export class Bot implements AsyncDisposable {
   readonly #stop = new AbortController()
   readonly #handling = new Set<Promise<void>>()
   readonly #waiting: IncomingMessage[] = []
+  #isStopping = false
 
   constructor(private readonly deps: BotDeps) {}
 
   /** Never throws and never blocks; beyond `MAX_WAITING` messages in line the newest are dropped and logged. */
   receive(message: IncomingMessage): void {
-    if (this.#stop.signal.aborted) return
+    if (this.#isStopping) return
     if (this.#waiting.length >= MAX_WAITING) {
       this.deps.logger.warn({ chatId: message.chatId }, 'Too many messages are waiting; this one is dropped')
       return
@@ -45,11 +46,26 @@ export class Bot implements AsyncDisposable {
     while (this.#handling.size > 0) await Promise.all(this.#handling)
   }
 
-  /** Lets what is being handled end, within its own time limit. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#waiting.length = 0
-    this.#stop.abort(new StreamBotError('shutting_down', 'The bot is stopping'))
+  /** Takes nothing new, lets what was received be answered for `graceMs`, then cancels the rest. */
+  async drain(graceMs: number): Promise<void> {
+    this.#isStopping = true
+    const timer = setTimeout(() => this.#cancel(), graceMs)
     await this.idle()
+    clearTimeout(timer)
+    this.#cancel()
+  }
+
+  /** Cancels what is being handled. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true
+    this.#cancel()
+    await this.idle()
+  }
+
+  #cancel(): void {
+    const dropped = this.#waiting.splice(0).length
+    if (dropped > 0) this.deps.logger.warn({ dropped }, 'Stopped before every message was handled')
+    this.#stop.abort(new StreamBotError('shutting_down', 'The bot is stopping'))
   }
 
   #next(): void {
