@@ -24,6 +24,24 @@ describe('a download is exact', () => {
     )
   })
 
+  it('when the only worker is told to wait: the primary serves meanwhile', async () => {
+    const server = await TestServer.create({ workers: 1 })
+    const file = await server.linkSynthetic(6 * MIB)
+    const [worker] = server.workers
+    await downloadThrough(
+      () => server.sim.faults.floodWait(600, { accountId: worker?.id, method: 'upload.getFile', nth: 2 }),
+      file,
+    )
+  })
+
+  it('when every one of many workers is told to wait', async () => {
+    const server = await TestServer.create({ workers: 10 })
+    const file = await server.linkSynthetic(100_000)
+    await downloadThrough(() => {
+      for (const { id } of server.workers) server.sim.faults.floodWait(600, { accountId: id, method: 'upload.getFile' })
+    }, file)
+  })
+
   it('when a worker is sent away for being no premium account', async () => {
     const server = await TestServer.create({ workers: 2 })
     const file = await server.linkSynthetic(6 * MIB)
@@ -80,16 +98,20 @@ describe('a download is cut', () => {
     await expect(response.arrayBuffer()).rejects.toThrow()
   })
 
-  it('and what Telegram still sends is given up when the reader leaves', async () => {
+  it('and nothing more is asked of Telegram when the reader leaves', async () => {
     const server = await TestServer.create({ workers: 1 })
     const file = await server.linkSynthetic(64 * MIB)
     const abort = new AbortController()
+    const slow = server.sim.faults.slowAnswer(300, { method: 'upload.getFile', nth: 4, times: 'every' })
     const response = await fetch(file.download, { signal: abort.signal })
-    const reader = response.body?.getReader()
-    await reader?.read()
+    const ended = response.arrayBuffer().catch(() => 'left')
+    // The part the reader waits for, and three behind it.
+    await expect.poll(() => slow.fired).toBe(4)
     abort.abort()
-    await server.stop()
-    const { fileBytes } = server.sim.counters.read()
-    expect(fileBytes).toBeLessThan(32 * MIB)
+    expect(await ended).toBe('left')
+    // A later download is answered after all that was under way, and asks for one part.
+    const other = await server.linkSynthetic(4096)
+    expect((await fetch(other.download)).status).toBe(200)
+    expect(slow.fired).toBe(5)
   })
 })

@@ -1,4 +1,7 @@
 /** What an operator meets: mistakes explained in one sentence, a clean stop, a restart that loses nothing. */
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { userPeer } from '@streambot/telegram-sim'
 import { describe, expect, it } from 'vitest'
 import { ChildServer } from './child-server.js'
 import { TestServer } from './test-server.js'
@@ -46,6 +49,37 @@ describe('a mistake in the set-up is answered with one clear sentence and exit c
     await server.stop()
     server.sim.world.promote(server.logChannel.id, server.bot.id, ['deleteMessages'])
     await expectRefusal(server.env, /may not post in the log channel "Log".*right to post messages/)
+  })
+
+  it('a port that is in use', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    const { port } = new URL(server.baseUrl)
+    await expectRefusal(
+      { ...server.env, PORT: port, DATA_DIRECTORY: `${server.directory}/other` },
+      /^Port \d+ is in use on 127\.0\.0\.1: .*PORT/,
+    )
+  })
+
+  it('a session file that is none', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    const sessions = join(server.directory, 'sessions')
+    const [name = ''] = (await readdir(sessions)).filter((file) => file.endsWith('.session'))
+    await writeFile(join(sessions, name), 'x'.repeat(5000))
+    await expectRefusal(server.env, /^The Telegram session \S+\.session cannot be opened.*move the file away/)
+  })
+
+  it('a data directory that cannot hold the sessions', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await writeFile(join(server.directory, 'file'), '')
+    await expectRefusal(
+      {
+        ...server.env,
+        DATA_DIRECTORY: join(server.directory, 'file'),
+        DATABASE_URL: `sqlite:${server.directory}/x.db`,
+      },
+      /^The Telegram session .* cannot be opened.*make the folder writable/,
+    )
   })
 
   it('nothing configured at all', async () => {
@@ -101,6 +135,25 @@ describe('the server', () => {
     child.kill('SIGTERM')
     expect(await child.exitCode()).toBe(0)
     expect(child.output).toContain('Stopping')
+  })
+
+  it('answers who wrote just before it was told to stop', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    server.sim.faults.slowAnswer(200, { method: 'messages.forwardMessages' })
+    const linked = server.linkSynthetic(1000)
+    await expect.poll(() => server.sim.counters.read().calls['messages.forwardMessages']).toBe(1)
+    await server.stop()
+    expect((await linked).download).toContain('/dl/')
+  })
+
+  it('stops although Telegram is away and somebody waits for an answer', { timeout: 20_000 }, async () => {
+    const server = await TestServer.create({ workers: 0 })
+    const unanswered = server.sim.faults.noAnswer({ method: 'messages.sendMessage' })
+    const { world } = server.sim
+    world.sendAs(server.ada.id, userPeer(server.bot.id), { text: '/start' })
+    await expect.poll(() => unanswered.fired).toBe(1)
+    await server.sim.faults.dcDown(2)
+    await server.stop()
   })
 
   it('stops cleanly on SIGINT while it is still logging in', async () => {
