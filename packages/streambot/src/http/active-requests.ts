@@ -8,7 +8,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { StreamStop } from './stream-stop.js'
-import { untilAborted } from './until-aborted.js'
+import { untilAborted } from '../core/until-aborted.js'
 
 /** Requests waiting on one connection. Programs that send ahead send a few; more is an attack. */
 const MAX_SENT_AHEAD = 32

@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StreamOutcome } from '../events.js'
 import { StreamStop } from './stream-stop.js'
-import { untilAborted } from './until-aborted.js'
+import { untilAborted } from '../core/until-aborted.js'
 
 export interface Body {
   readonly first: Uint8Array

@@ -2,9 +2,10 @@
  * One bot account: its connection, whether it can serve, and where *it* finds the files of the log channel
  * (access hashes and file references belong to the account that saw the message).
  */
-import type { RpcCallOptions, tl } from '@mtcute/core'
+import type { tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
 import type { PartSpan } from '../ports/file-source.js'
+import { boundedCall } from './bounded-call.js'
 import { inputChannel } from './log-channel-access.js'
 import { readMedia, type FileLocation, type LocatedFile } from './media.js'
 import { RecentMap } from './recent-map.js'
@@ -12,6 +13,8 @@ import { RecentMap } from './recent-map.js'
 export type ClientState = 'starting' | 'healthy' | 'cooling' | 'unreachable' | 'stopped'
 
 const CALL_TIMEOUT_MS = 20_000
+/** Errors and waits come back at once, for us to decide. */
+const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 const MAX_REMEMBERED_FILES = 10_000
 
 export class BotClient {
@@ -64,13 +67,15 @@ export class BotClient {
   async locate(messageId: number, signal: AbortSignal): Promise<LocatedFile | null> {
     const known = this.#files.get(messageId)
     if (known) return known
-    const answer = await this.client.call(
-      {
-        _: 'channels.getMessages',
-        channel: inputChannel(this.logChannelId),
-        id: [{ _: 'inputMessageID', id: messageId }],
-      },
-      callOptions(signal),
+    const answer = await boundedCall(signal, CALL_TIMEOUT_MS, (limits) =>
+      this.client.call(
+        {
+          _: 'channels.getMessages',
+          channel: inputChannel(this.logChannelId),
+          id: [{ _: 'inputMessageID', id: messageId }],
+        },
+        { ...NO_PATIENCE, ...limits },
+      ),
     )
     const located = readMedia(mediaOf(answer, messageId))
     if (located) this.#files.set(messageId, located)
@@ -92,9 +97,11 @@ export class BotClient {
   async getFile(location: FileLocation, part: PartSpan, signal: AbortSignal): Promise<Uint8Array> {
     this.#inFlight++
     try {
-      const answer = await this.client.call(
-        { _: 'upload.getFile', location: location.input, offset: part.offsetBytes, limit: part.lengthBytes },
-        { ...callOptions(signal), dcId: location.dcId, kind: 'download' },
+      const answer = await boundedCall(signal, CALL_TIMEOUT_MS, (limits) =>
+        this.client.call(
+          { _: 'upload.getFile', location: location.input, offset: part.offsetBytes, limit: part.lengthBytes },
+          { ...NO_PATIENCE, ...limits, dcId: location.dcId, kind: 'download' },
+        ),
       )
       if (answer._ !== 'upload.file') throw new Error('Telegram redirected to a CDN, which was not asked for')
       return answer.bytes
@@ -108,16 +115,4 @@ function mediaOf(answer: tl.messages.TypeMessages, messageId: number): tl.TypeMe
   if (!('messages' in answer)) return undefined
   const message = answer.messages.find((it) => it._ === 'message' && it.id === messageId)
   return message?._ === 'message' ? message.media : undefined
-}
-
-/**
- * Errors and waits come back at once, for us to decide. The limit is a signal because the library's own leaves its timer behind
- * when the client is destroyed, and that keeps the process alive.
- */
-function callOptions(signal: AbortSignal): RpcCallOptions {
-  return {
-    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
-    floodSleepThreshold: 0,
-    maxRetryCount: 0,
-  }
 }

@@ -2,9 +2,9 @@
 import { Long, tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../core/errors.js'
+import { boundedCall } from './bounded-call.js'
 import { toStreamBotError } from './telegram-error.js'
 
-/** The library would wait for ever for an answer that does not come. */
 const LOOK_UP_TIMEOUT_MS = 30_000
 
 /** Bots may name a channel they are in without its access hash. `channelId` is the bare id, without -100. */
@@ -36,9 +36,8 @@ async function getChannel(
   signal: AbortSignal,
 ): Promise<tl.RawChannel> {
   try {
-    const { chats } = await client.call(
-      { _: 'channels.getChannels', id: [inputChannel(channelId)] },
-      { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_UP_TIMEOUT_MS)]) },
+    const { chats } = await boundedCall(signal, LOOK_UP_TIMEOUT_MS, (limits) =>
+      client.call({ _: 'channels.getChannels', id: [inputChannel(channelId)] }, limits),
     )
     const channel = chats.find((chat): chat is tl.RawChannel => chat._ === 'channel' && chat.id === channelId)
     if (channel) return channel

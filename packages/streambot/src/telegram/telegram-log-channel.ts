@@ -4,6 +4,7 @@ import { StreamBotError } from '../core/errors.js'
 import type { Randomness } from '../ports/clock.js'
 import type { IncomingFile, LogChannel } from '../ports/log-channel.js'
 import type { BotClient } from './bot-client.js'
+import { boundedCall } from './bounded-call.js'
 import { inputChannel } from './log-channel-access.js'
 import { toStreamBotError } from './telegram-error.js'
 
@@ -19,17 +20,20 @@ export class TelegramLogChannel implements LogChannel {
     const { client, logChannelId } = this.primary
     try {
       const { channelId, accessHash } = inputChannel(logChannelId)
-      const updates = await client.call(
-        {
-          _: 'messages.forwardMessages',
-          fromPeer: await client.resolvePeer(incoming.chatId),
-          toPeer: { _: 'inputPeerChannel', channelId, accessHash },
-          id: [incoming.messageId],
-          // Telegram refuses a second copy under the same id, so a call the library repeats copies once.
-          randomId: [Long.fromBytesLE([...this.randomness.bytes(8)])],
-          dropAuthor: true,
-        },
-        { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(COPY_TIMEOUT_MS)]) },
+      const fromPeer = await boundedCall(signal, COPY_TIMEOUT_MS, () => client.resolvePeer(incoming.chatId))
+      const updates = await boundedCall(signal, COPY_TIMEOUT_MS, (limits) =>
+        client.call(
+          {
+            _: 'messages.forwardMessages',
+            fromPeer,
+            toPeer: { _: 'inputPeerChannel', channelId, accessHash },
+            id: [incoming.messageId],
+            // Telegram refuses a second copy under the same id, so a call the library repeats copies once.
+            randomId: [Long.fromBytesLE([...this.randomness.bytes(8)])],
+            dropAuthor: true,
+          },
+          limits,
+        ),
       )
       client.handleClientUpdate(updates, true)
       return copiedMessageId(updates)

@@ -3,7 +3,10 @@ import { tl, type InputText } from '@mtcute/core'
 import { thtml } from '@mtcute/html-parser'
 import { BotKeyboard, type TelegramClient } from '@mtcute/node'
 import type { IncomingMessage, Messenger, Reply } from '../ports/messenger.js'
+import { boundedCall } from './bounded-call.js'
 import { toStreamBotError } from './telegram-error.js'
+
+const REPLY_TIMEOUT_MS = 60_000
 
 export class TelegramMessenger implements Messenger {
   constructor(private readonly client: TelegramClient) {}
@@ -25,11 +28,13 @@ export class TelegramMessenger implements Messenger {
     // `thtml` keeps line breaks as Telegram's own HTML does; the library's `html` would fold them.
     const text: InputText = thtml(reply.html)
     const rows = reply.buttons?.map((row) => row.map((button) => BotKeyboard.url(button.text, button.url)))
-    await this.client.sendText(to.chatId, text, {
-      replyTo: to.messageId,
-      disableWebPreview: true,
-      abortSignal: signal,
-      ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
-    })
+    await boundedCall(signal, REPLY_TIMEOUT_MS, (limits) =>
+      this.client.sendText(to.chatId, text, {
+        replyTo: to.messageId,
+        disableWebPreview: true,
+        ...limits,
+        ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
+      }),
+    )
   }
 }

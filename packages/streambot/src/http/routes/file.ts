@@ -9,7 +9,7 @@ import { toFileAnswer, type FileAnswer } from '../file-answer.js'
 import type { HttpDeps } from '../http-deps.js'
 import { sendBody, type Body } from '../send-body.js'
 import { StreamStop } from '../stream-stop.js'
-import { untilAborted } from '../until-aborted.js'
+import { untilAborted } from '../../core/until-aborted.js'
 
 export interface FileRouteOptions {
   readonly active: ActiveRequests
