@@ -62,7 +62,7 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   },
   {
     name: 'BASE_URL',
-    defaultText: '`http://localhost:PORT`',
+    defaultText: '`http://127.0.0.1:PORT`',
     description: 'Address under which people reach the server; begins with `http://` or `https://`, may have a path',
     aliases: ['PUBLIC_URL', 'FQDN', 'HAS_SSL', 'NO_PORT'],
   },

@@ -1,5 +1,6 @@
 /** A message's media as StreamBot's `MediaFile`, and where one account finds its bytes. */
 import type { tl } from '@mtcute/core'
+import { extensionFor } from '../core/content-type.js'
 import type { MediaFile, MediaKind } from '../core/media-file.js'
 
 /** What `upload.getFile` needs: valid for the account that saw the message, until the file reference expires. */
@@ -150,27 +151,8 @@ function measure(size: tl.TypePhotoSize): PhotoVersion | null {
   }
 }
 
-const EXTENSIONS: Record<string, string> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'video/x-matroska': 'mkv',
-  'audio/mpeg': 'mp3',
-  'audio/mp4': 'm4a',
-  'audio/ogg': 'ogg',
-  'audio/flac': 'flac',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'application/x-tgsticker': 'tgs',
-  'text/plain': 'txt',
-}
-
 /** `Band - Song.mp3`, `video_2026-11-23_10-15-00.mp4`: what a person without a name for it would call it. UTC. */
 function defaultName({ kind, title }: Pick<Traits, 'kind' | 'title'>, mimeType: string, dateSeconds: number): string {
   const stamp = new Date(dateSeconds * 1000).toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '-')
-  const extension = EXTENSIONS[mimeType] ?? 'bin'
-  return `${title ?? `${kind === 'document' ? 'file' : kind}_${stamp}`}.${extension}`
+  return `${title ?? `${kind === 'document' ? 'file' : kind}_${stamp}`}${extensionFor(mimeType) || '.bin'}`
 }
