@@ -1,5 +1,8 @@
 /** The main job: a file sent on Telegram becomes a link, and the link gives back exactly that file. */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { TestServer } from './test-server.js'
 
@@ -9,6 +12,19 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 async function download(url: string, headers: Record<string, string> = {}) {
   const response = await fetch(url, { headers })
   return { response, bytes: Buffer.from(await response.arrayBuffer()) }
+}
+
+/** Takes a chunk, lets others have their turns, takes the next; leaves after `maxChunks`. @returns the sha256 of what was read */
+async function readSlowly(url: string, turnsPerChunk: number, maxChunks = Infinity): Promise<string> {
+  const hash = createHash('sha256')
+  const [response] = (await once(get(url), 'response')) as [IncomingMessage]
+  let chunks = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    if (++chunks >= maxChunks) break
+    for (let turn = 0; turn < turnsPerChunk; turn++) await nextTurn()
+  }
+  return hash.digest('hex')
 }
 
 describe('a file sent to the bot', () => {
@@ -64,6 +80,22 @@ describe('a file sent to the bot', () => {
     const { bytesByAccount } = server.sim.counters.read()
     expect(bytesByAccount[server.bot.id]).toBeUndefined()
     expect(server.workers.filter((worker) => (bytesByAccount[worker.id] ?? 0) > 0)).toHaveLength(3)
+  })
+
+  it('is exact for many readers at once, fast, slow and gone half-way', async () => {
+    const server = await TestServer.create({ workers: 2 })
+    const files = [await server.linkSynthetic(9 * MIB + 1), await server.linkSynthetic(5 * MIB + 7)]
+    const random = randomBytes(6 * MIB)
+    const expected = new Map(files.map((file) => [file.download, sha256(file.bytes)]))
+    expected.set((await server.link(random)).download, sha256(random))
+    const readers = [...expected].flatMap(([url, hash]) =>
+      [0, 1, 20].map(async (turnsPerChunk) => {
+        const leaving = readSlowly(url, turnsPerChunk, 2)
+        expect(await readSlowly(url, turnsPerChunk)).toBe(hash)
+        await leaving
+      }),
+    )
+    await Promise.all(readers)
   })
 
   it('works when it lives in another data centre', async () => {

@@ -83,7 +83,10 @@ export class TestServer implements AsyncDisposable {
   async start(): Promise<void> {
     const loaded = loadConfig(this.env)
     if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problem.message).join('; '))
-    this.#server = await StreamBot.start(loaded.config, loaded.secrets, this.options.start)
+    this.#server = await StreamBot.start(loaded.config, loaded.secrets, {
+      isPoisoningSlabs: true,
+      ...this.options.start,
+    })
   }
 
   async stop(): Promise<void> {

@@ -6,7 +6,7 @@ import { addPublicKey } from '@mtcute/core/utils.js'
 import { Long, MemoryStorage, type tl } from '@mtcute/core'
 import { NodePlatform, TelegramClient } from '@mtcute/node'
 import { initialiseAesIge } from '@streambot/aes-ige'
-import { FastCryptoProvider, PacketTransport } from 'streambot'
+import { FastCryptoProvider, PacketTransport, SlabPool } from 'streambot'
 import { z } from 'zod'
 import { costPerGib, GIB, MIB, round } from '../figures.js'
 import { ownUsage } from '../measured-process.js'
@@ -23,21 +23,27 @@ export interface SimDownloadOptions {
 
 export async function simDownload(options: SimDownloadOptions): Promise<object> {
   await using sim = await startSim(options.preset)
-  const client = await connectBot(sim)
+  const slabs = new SlabPool()
+  const client = await connectBot(sim, slabs)
   try {
-    return await measure(options, sim, client)
+    return await measure(options, sim, client, slabs)
   } finally {
     await client.destroy()
   }
 }
 
-async function measure(options: SimDownloadOptions, sim: SimProcess, client: TelegramClient): Promise<object> {
+async function measure(
+  options: SimDownloadOptions,
+  sim: SimProcess,
+  client: TelegramClient,
+  slabs: SlabPool,
+): Promise<object> {
   const location = await someFile(sim, client, options.sizeMib * MIB)
-  await readParts(client, location, Math.min(WARM_UP_MIB, options.sizeMib))
+  await readParts(client, slabs, location, Math.min(WARM_UP_MIB, options.sizeMib))
 
   const [simBefore, clientBefore] = [await sim.process.usage(), ownUsage()]
   const startedMs = performance.now()
-  await readParts(client, location, options.sizeMib)
+  await readParts(client, slabs, location, options.sizeMib)
   const seconds = (performance.now() - startedMs) / 1000
   const [simAfter, clientAfter] = [await sim.process.usage(), ownUsage()]
 
@@ -56,7 +62,7 @@ async function measure(options: SimDownloadOptions, sim: SimProcess, client: Tel
   }
 }
 
-async function connectBot(sim: SimProcess): Promise<TelegramClient> {
+async function connectBot(sim: SimProcess, slabs: SlabPool): Promise<TelegramClient> {
   const crypto = new FastCryptoProvider(await initialiseAesIge())
   await crypto.initialize()
   for (const dc of sim.dcs) addPublicKey(crypto, dc.publicKeyPem)
@@ -69,7 +75,7 @@ async function connectBot(sim: SimProcess): Promise<TelegramClient> {
     crypto,
     platform: new NodePlatform(),
     storage: new MemoryStorage(),
-    transport: new PacketTransport(),
+    transport: new PacketTransport(slabs),
     defaultDcs: { main: address, media: { ...address, mediaOnly: true } },
     disableUpdates: true,
     logLevel: 0,
@@ -102,7 +108,12 @@ async function someFile(sim: SimProcess, client: TelegramClient, sizeBytes: numb
   return { _: 'inputDocumentFileLocation', id: documentId, accessHash, fileReference, thumbSize: '' }
 }
 
-async function readParts(client: TelegramClient, location: tl.TypeInputFileLocation, parts: number): Promise<void> {
+async function readParts(
+  client: TelegramClient,
+  slabs: SlabPool,
+  location: tl.TypeInputFileLocation,
+  parts: number,
+): Promise<void> {
   let next = 0
   const reader = async () => {
     for (let part = next++; part < parts; part = next++) {
@@ -111,6 +122,7 @@ async function readParts(client: TelegramClient, location: tl.TypeInputFileLocat
         { kind: 'download', floodSleepThreshold: 0, maxRetryCount: 0 },
       )
       if (answer._ !== 'upload.file' || answer.bytes.byteLength !== MIB) throw new Error(`Part ${part} is not whole`)
+      slabs.giveBack(answer.bytes)
     }
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, reader))

@@ -14,6 +14,7 @@ import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite
 import { ClientManager } from './telegram/client-manager.js'
 import type { BotCredentials, ConnectOptions } from './telegram/connect-bot.js'
 import { FastCryptoProvider } from './telegram/crypto-provider.js'
+import { SlabPool } from './telegram/slab-pool.js'
 import { TelegramFileSource } from './telegram/telegram-file-source.js'
 import { TelegramInbox } from './telegram/telegram-inbox.js'
 import { TelegramLogChannel } from './telegram/telegram-log-channel.js'
@@ -25,6 +26,8 @@ const LOGIN_TIMEOUT_MS = 60_000
 export interface Overrides {
   readonly clock?: Clock
   readonly randomness?: Randomness
+  /** Overwrites buffers that are free again, so that a late reader is caught. */
+  readonly isPoisoningSlabs?: boolean
 }
 
 export class Context implements AsyncDisposable {
@@ -36,8 +39,9 @@ export class Context implements AsyncDisposable {
     readonly linkKeys: readonly LinkKey[],
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
+    slabs: SlabPool,
   ) {
-    this.files = new TelegramFileSource(clients, clock)
+    this.files = new TelegramFileSource(clients, clock, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
     this.messenger = new TelegramMessenger(clients.primary.client)
   }
@@ -60,7 +64,8 @@ export class Context implements AsyncDisposable {
     try {
       const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
       const inbox = new TelegramInbox()
-      const connect = await connectOptions(config, secrets, loggers)
+      const slabs = new SlabPool(overrides.isPoisoningSlabs)
+      const connect = { ...(await connectOptions(config, secrets, loggers)), slabs }
       const clients = await ClientManager.start(
         {
           ...connect,
@@ -73,7 +78,7 @@ export class Context implements AsyncDisposable {
         },
         signal,
       )
-      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox)
+      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs)
     } catch (error) {
       await stores[Symbol.asyncDispose]()
       throw error
@@ -86,7 +91,11 @@ export class Context implements AsyncDisposable {
   }
 }
 
-async function connectOptions(config: Config, secrets: Secrets, loggers: Loggers): Promise<ConnectOptions> {
+async function connectOptions(
+  config: Config,
+  secrets: Secrets,
+  loggers: Loggers,
+): Promise<Omit<ConnectOptions, 'slabs'>> {
   const aesIge = await initialiseAesIge()
   loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
   const crypto = new FastCryptoProvider(aesIge)

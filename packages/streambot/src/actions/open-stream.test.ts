@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StreamBotError } from '../core/errors.js'
+import { lend } from '../core/lent-bytes.fixture.js'
 import { createLinkToken } from '../core/link-token.js'
 import type { Link, LinkKey } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
@@ -46,7 +47,7 @@ function setUp(found: Link | null | StreamBotError, located: MediaFile | null = 
       },
       readPart: (id, part) => {
         asked.push(`read ${id}`)
-        return Promise.resolve(new Uint8Array(10).subarray(part.offsetBytes))
+        return Promise.resolve(lend(new Uint8Array(10).subarray(part.offsetBytes)))
       },
     },
   }
@@ -99,7 +100,7 @@ describe('openStream', () => {
     const { deps } = setUp(link)
     const opened = await openStream(deps, token, signal)
     const chunks: Uint8Array[] = []
-    for await (const chunk of opened.read({ start: 2, end: 4 }, signal)) chunks.push(chunk)
+    for await (const { bytes } of opened.read({ start: 2, end: 4 }, signal)) chunks.push(bytes)
     expect(chunks.map((chunk) => chunk.byteLength)).toEqual([3])
   })
 })

@@ -3,6 +3,7 @@
  * Telegram; the record is asked next (revoked?); then the file is opened.
  */
 import type { MediaFile } from '../core/media-file.js'
+import type { LentBytes } from '../core/lent-bytes.js'
 import type { InclusiveRange } from '../core/range.js'
 import type { LinkKey, Link } from '../core/link.js'
 import { verifyLinkToken } from '../core/link-token.js'
@@ -25,8 +26,8 @@ export interface OpenedFile {
   readonly file: MediaFile
   readonly createdAtMs: number | null
   readonly expiresAtMs: number | null
-  /** Bytes of the range in order. Leaving the loop or aborting the signal cancels what is in flight. */
-  read(range: InclusiveRange, signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** Bytes of the range in order, each buffer to be released by the reader. Leaving the loop or aborting the signal cancels what is in flight. */
+  read(range: InclusiveRange, signal: AbortSignal): AsyncIterable<LentBytes>
 }
 
 /** @throws StreamBotError link_not_found, link_expired, file_gone, telegram_unavailable */

@@ -1,5 +1,7 @@
 /** A file for tests: a seeded pattern of any size, with faults, that reports what is asked of it. */
 import type { OpenedFile } from '../actions/open-stream.js'
+import { lend } from '../core/lent-bytes.fixture.js'
+import type { LentBytes } from '../core/lent-bytes.js'
 import type { InclusiveRange } from '../core/range.js'
 
 export const MiB = 1024 * 1024
@@ -74,7 +76,7 @@ export class FakeFile {
     }
   }
 
-  private async *read(range: InclusiveRange, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  private async *read(range: InclusiveRange, signal: AbortSignal): AsyncGenerator<LentBytes> {
     this.reads.push(range)
     signal.addEventListener('abort', this.reportCancelled)
     const aborted = new Promise<never>((_, reject) =>
@@ -96,12 +98,18 @@ export class FakeFile {
         const chunk = patternBytes(at, Math.min(MiB, end - at))
         at += chunk.length
         this.givenBytes += chunk.length
-        yield chunk
+        yield lendOnce(chunk)
       }
     } finally {
       this.reportClosed()
     }
   }
+}
+
+/** Overwritten when given back, so that a reader who is late sends rubbish and fails its test. */
+function lendOnce(chunk: Uint8Array): LentBytes {
+  const bytes = Uint8Array.from(chunk)
+  return lend(bytes, () => bytes.fill(0xdd))
 }
 
 export function patternBytes(offset: number, length: number): Uint8Array {

@@ -5,13 +5,14 @@
  */
 import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { LentBytes } from '../core/lent-bytes.js'
 import type { StreamOutcome } from '../events.js'
 import { StreamStop } from './stream-stop.js'
 import { untilAborted } from '../core/until-aborted.js'
 
 export interface Body {
-  readonly first: Uint8Array
-  readonly rest: AsyncIterator<Uint8Array>
+  readonly first: LentBytes
+  readonly rest: AsyncIterator<LentBytes>
   readonly lengthBytes: number
 }
 
@@ -35,11 +36,12 @@ export async function sendBody(
   })
   let sentBytes = 0
   try {
-    let chunk: Uint8Array | undefined = body.first
+    let chunk: LentBytes | undefined = body.first
     while (chunk !== undefined) {
-      if (sentBytes + chunk.byteLength > body.lengthBytes) throw new Error('The source gave more bytes than it has')
-      const isTaken = response.write(chunk)
-      sentBytes += chunk.byteLength
+      if (sentBytes + chunk.bytes.byteLength > body.lengthBytes)
+        throw new Error('The source gave more bytes than it has')
+      sentBytes += chunk.bytes.byteLength
+      const isTaken = write(response, chunk)
       chunk = undefined // not held while waiting
       if (!isTaken) await untilAborted(gate.wait(), stop.signal)
       // A turn of the event loop per buffer: a source that is always ready would otherwise starve every other request.
@@ -59,6 +61,13 @@ export async function sendBody(
   } finally {
     gate[Symbol.dispose]()
   }
+}
+
+/** The buffer is free again when the kernel has all of it; after an error nobody knows who still reads it, so it is let go. */
+function write(response: ServerResponse, lent: LentBytes): boolean {
+  return response.write(lent.bytes, (error) => {
+    if (!error) lent.release()
+  })
 }
 
 /** One pair of listeners for the whole body, however many buffers it has. */

@@ -1,4 +1,5 @@
 /** Bytes of files kept in the log channel. */
+import type { LentBytes } from '../core/lent-bytes.js'
 import type { MediaFile } from '../core/media-file.js'
 
 export interface FileSource {
@@ -12,7 +13,7 @@ export interface FileSource {
    * a 1 MiB boundary. Resolves with exactly the bytes of the file in that span (shorter only at the file's end).
    * @throws StreamBotError file_gone, telegram_unavailable; the signal's reason when aborted
    */
-  readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<Uint8Array>
+  readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<LentBytes>
 }
 
 /** An aligned piece of a file. */

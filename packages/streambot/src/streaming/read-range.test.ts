@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { lend } from '../core/lent-bytes.fixture.js'
 import type { FileSource, PartSpan } from '../ports/file-source.js'
 import { readRange } from './read-range.js'
 
@@ -8,19 +9,18 @@ const never = new AbortController().signal
 function sourceOf(content: Uint8Array) {
   const asked: PartSpan[] = []
   let inFlight = 0
-  const cancelled: PartSpan[] = []
+  const released: PartSpan[] = []
   const files: Pick<FileSource, 'readPart'> & { peakInFlight: number } = {
     peakInFlight: 0,
-    async readPart(_id, part, signal) {
+    async readPart(_id, part) {
       asked.push(part)
       files.peakInFlight = Math.max(files.peakInFlight, ++inFlight)
-      signal.addEventListener('abort', () => cancelled.push(part))
       await Promise.resolve()
       inFlight--
-      return content.subarray(part.offsetBytes, part.offsetBytes + part.lengthBytes)
+      return lend(content.subarray(part.offsetBytes, part.offsetBytes + part.lengthBytes), () => released.push(part))
     },
   }
-  return { files, asked, cancelled }
+  return { files, asked, released }
 }
 
 const pattern = Uint8Array.from({ length: 3_500_001 }, (_, i) => (i * 31 + (i >> 8)) & 0xff)
@@ -34,7 +34,7 @@ describe('readRange', () => {
       fc.asyncProperty(anyRange, async (range) => {
         const chunks: Uint8Array[] = []
         for await (const chunk of readRange(sourceOf(pattern).files, 1, pattern.length, range, never)) {
-          chunks.push(chunk)
+          chunks.push(chunk.bytes)
         }
         const expected = Buffer.from(pattern.buffer, range.start, range.end - range.start + 1)
         expect(Buffer.concat(chunks).equals(expected)).toBe(true)
@@ -63,9 +63,20 @@ describe('readRange', () => {
     expect(asked.length).toBeLessThanOrEqual(4)
   })
 
+  it('gives back the parts nobody will read when the reader leaves', async () => {
+    const { files, asked, released } = sourceOf(pattern)
+    let taken = 0
+    for await (const _ of readRange(files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, never)) {
+      if (++taken === 3) break
+    }
+    await Promise.resolve()
+    expect(asked.length).toBeGreaterThan(3)
+    expect(released).toEqual(asked.slice(3))
+  })
+
   it('ends with an error instead of passing on a part of the wrong length', async () => {
     const short: Pick<FileSource, 'readPart'> = {
-      readPart: (_id, part) => Promise.resolve(new Uint8Array(part.lengthBytes - 1)),
+      readPart: (_id, part) => Promise.resolve(lend(new Uint8Array(part.lengthBytes - 1))),
     }
     const read = readRange(short, 1, 5_000_000, { start: 0, end: 4_999_999 }, never)
     await expect(read.next()).rejects.toThrow('instead of 131072')
@@ -74,7 +85,9 @@ describe('readRange', () => {
   it('reports a failure of a later part only when the reader gets there', async () => {
     const failing: Pick<FileSource, 'readPart'> = {
       readPart: (_id, part) =>
-        part.offsetBytes === 0 ? Promise.resolve(new Uint8Array(part.lengthBytes)) : Promise.reject(new Error('later')),
+        part.offsetBytes === 0
+          ? Promise.resolve(lend(new Uint8Array(part.lengthBytes)))
+          : Promise.reject(new Error('later')),
     }
     const read = readRange(failing, 1, 5_000_000, { start: 0, end: 4_999_999 }, never)
     expect((await read.next()).done).toBe(false)

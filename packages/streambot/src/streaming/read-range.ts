@@ -3,6 +3,7 @@
  * never holds more than `MAX_WINDOW_PARTS` beside the one in the reader's hands; leaving the loop or aborting cancels whatever is in flight.
  */
 import { StreamBotError } from '../core/errors.js'
+import type { LentBytes } from '../core/lent-bytes.js'
 import type { InclusiveRange } from '../core/range.js'
 import type { FileSource, PartSpan } from '../ports/file-source.js'
 import { planParts } from './plan-parts.js'
@@ -16,10 +17,10 @@ export async function* readRange(
   sizeBytes: number,
   range: InclusiveRange,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<LentBytes> {
   const left = new AbortController()
   const stop = AbortSignal.any([signal, left.signal])
-  const ahead: { part: PartSpan; bytes: Promise<Uint8Array> }[] = []
+  const ahead: { part: PartSpan; lent: Promise<LentBytes> }[] = []
   const plan = planParts(range)
   let windowParts = 1
 
@@ -27,24 +28,25 @@ export async function* readRange(
     while (ahead.length < windowParts) {
       const next = plan.next()
       if (next.done) return
-      const bytes = files.readPart(logMessageId, next.value, stop)
-      bytes.catch(() => {}) // reported when its turn comes; a part abandoned before that has nobody to tell
-      ahead.push({ part: next.value, bytes })
+      const lent = files.readPart(logMessageId, next.value, stop)
+      lent.catch(ignore) // reported when its turn comes; a part abandoned before that has nobody to tell
+      ahead.push({ part: next.value, lent })
     }
   }
 
   try {
     askAhead()
     for (let first = ahead.shift(); first; first = ahead.shift()) {
-      const bytes = await first.bytes
+      const lent = await first.lent
       signal.throwIfAborted()
-      requireWhole(bytes, first.part, sizeBytes)
+      requireWhole(lent.bytes, first.part, sizeBytes)
       windowParts = Math.min(windowParts * 2, MAX_WINDOW_PARTS)
       askAhead()
-      yield cut(bytes, first.part, range)
+      yield cut(lent, first.part, range)
     }
   } finally {
     left.abort(new Error('The reader left'))
+    for (const { lent } of ahead) lent.then((part) => part.release(), ignore)
   }
 }
 
@@ -58,8 +60,12 @@ function requireWhole(bytes: Uint8Array, part: PartSpan, sizeBytes: number): voi
   )
 }
 
-function cut(bytes: Uint8Array, part: PartSpan, range: InclusiveRange): Uint8Array {
+function cut(lent: LentBytes, part: PartSpan, range: InclusiveRange): LentBytes {
+  const { bytes } = lent
   const from = Math.max(range.start - part.offsetBytes, 0)
   const to = Math.min(range.end + 1 - part.offsetBytes, bytes.byteLength)
-  return from === 0 && to === bytes.byteLength ? bytes : bytes.subarray(from, to)
+  if (from === 0 && to === bytes.byteLength) return lent
+  return { bytes: bytes.subarray(from, to), release: () => lent.release() }
 }
+
+function ignore(): void {}

@@ -7,6 +7,7 @@ import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from 
 import { StreamBotError } from '../core/errors.js'
 import { PacketTransport } from './packet-transport.js'
 import { explainLogin } from './telegram-error.js'
+import type { SlabPool } from './slab-pool.js'
 import type { TelegramInbox } from './telegram-inbox.js'
 
 export interface BotCredentials {
@@ -28,6 +29,8 @@ export interface ConnectOptions {
   readonly apiId: number
   readonly apiHash: string
   readonly crypto: ICryptoProvider
+  /** Buffers of packets, shared by all clients. */
+  readonly slabs: SlabPool
   /** Where to go first; null: Telegram's own DC 2. The other DCs are learned from it. */
   readonly homeDc: HomeDc | null
   readonly testDcs: boolean
@@ -51,7 +54,7 @@ export async function connectBot(
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
-    transport: new PacketTransport(),
+    transport: new PacketTransport(options.slabs),
     storage: sessionPath === null ? new MemoryStorage() : new SqliteStorage(sessionPath),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),

@@ -4,13 +4,14 @@ import { TransportError, type ITelegramConnection } from '@mtcute/core'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PacketTransport } from './packet-transport.js'
+import { SlabPool } from './slab-pool.js'
 
 /** A data centre's end of one connection. */
 async function setUp(): Promise<{ connection: ITelegramConnection; transport: PacketTransport; telegram: Socket }> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const accepted = once(server, 'connection') as Promise<[Socket]>
-  const transport = new PacketTransport()
+  const transport = new PacketTransport(new SlabPool())
   const connection = await transport.connect({ ipAddress: '127.0.0.1', port: (server.address() as AddressInfo).port })
   const [telegram] = await accepted
   telegram.on('error', () => {})
@@ -96,11 +97,13 @@ describe('PacketTransport', () => {
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await new Promise((resolve) => server.close(resolve))
-    await expect(new PacketTransport().connect({ ipAddress: '127.0.0.1', port })).rejects.toThrow('ECONNREFUSED')
+    await expect(new PacketTransport(new SlabPool()).connect({ ipAddress: '127.0.0.1', port })).rejects.toThrow(
+      'ECONNREFUSED',
+    )
   })
 
   it('writes each frame behind its length', () => {
-    const codec = new PacketTransport().packetCodec()
+    const codec = new PacketTransport(new SlabPool()).packetCodec()
     let written = new Uint8Array()
     const into = { writeSync: (length: number) => (written = new Uint8Array(length)) }
     void codec.encode(Uint8Array.of(1, 2, 3, 4, 5), into as unknown as Parameters<typeof codec.encode>[1])

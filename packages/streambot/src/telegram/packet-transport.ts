@@ -6,6 +6,7 @@
 import { connect, type Socket } from 'node:net'
 import { ConnectionClosedError, type TcpEndpoint } from '@fuman/net'
 import { TransportError, type IPacketCodec, type ITelegramConnection, type TelegramTransport } from '@mtcute/core'
+import type { SlabPool } from './slab-pool.js'
 
 const TAG = Uint8Array.of(0xee, 0xee, 0xee, 0xee)
 const LENGTH_BYTES = 4
@@ -16,10 +17,13 @@ const MAX_PACKET_BYTES = 16 * 1024 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
 
 export class PacketTransport implements TelegramTransport {
+  /** @param slabs where buffers of packets come from; whoever is done with one gives it back there */
+  constructor(private readonly slabs: SlabPool) {}
+
   readonly #packets = new TicketOffice()
 
   async connect(dc: { ipAddress: string; port: number }): Promise<ITelegramConnection> {
-    return PacketConnection.open({ address: dc.ipAddress, port: dc.port }, this.#packets)
+    return PacketConnection.open({ address: dc.ipAddress, port: dc.port }, this.#packets, this.slabs)
   }
 
   packetCodec(): IPacketCodec {
@@ -76,7 +80,7 @@ class TicketCodec implements IPacketCodec {
 
 class PacketConnection implements ITelegramConnection {
   readonly #header = new Uint8Array(LENGTH_BYTES)
-  #target = this.#header
+  #target: Uint8Array = this.#header
   #filled = 0
   #waiting: number[] = []
   #wake: (() => void) | null = null
@@ -86,10 +90,11 @@ class PacketConnection implements ITelegramConnection {
   private constructor(
     readonly remoteAddress: TcpEndpoint,
     private readonly packets: TicketOffice,
+    private readonly slabs: SlabPool,
   ) {}
 
-  static async open(endpoint: TcpEndpoint, packets: TicketOffice): Promise<PacketConnection> {
-    const connection = new PacketConnection(endpoint, packets)
+  static async open(endpoint: TcpEndpoint, packets: TicketOffice, slabs: SlabPool): Promise<PacketConnection> {
+    const connection = new PacketConnection(endpoint, packets, slabs)
     await connection.#connect(endpoint)
     return connection
   }
@@ -164,7 +169,7 @@ class PacketConnection implements ITelegramConnection {
       this.#socket.destroy(new Error(`A packet of ${length} bytes is not MTProto`))
       return false
     }
-    this.#target = Buffer.allocUnsafeSlow(length)
+    this.#target = this.slabs.take(length)
     this.#filled = 0
     return true
   }

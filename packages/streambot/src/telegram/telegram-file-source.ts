@@ -4,11 +4,14 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { StreamBotError } from '../core/errors.js'
+import type { LentBytes } from '../core/lent-bytes.js'
 import type { MediaFile } from '../core/media-file.js'
 import type { Clock } from '../ports/clock.js'
 import type { FileSource, PartSpan } from '../ports/file-source.js'
 import type { BotClient } from './bot-client.js'
 import type { ClientManager } from './client-manager.js'
+import { isAloneInPacket } from './part-packet.js'
+import type { SlabPool } from './slab-pool.js'
 import { judge, toStreamBotError, type Verdict } from './telegram-error.js'
 
 const MAX_ATTEMPTS = 8
@@ -20,6 +23,7 @@ export class TelegramFileSource implements FileSource {
   constructor(
     private readonly clients: Pick<ClientManager, 'pick' | 'reportLost'>,
     private readonly clock: Clock,
+    private readonly slabs: Pick<SlabPool, 'giveBack'>,
   ) {}
 
   async locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null> {
@@ -29,12 +33,17 @@ export class TelegramFileSource implements FileSource {
     })
   }
 
-  async readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<Uint8Array> {
+  async readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<LentBytes> {
     return this.#withClient(logMessageId, signal, async (client) => {
       const located = await client.locate(logMessageId, signal)
       if (!located) throw new StreamBotError('file_gone', `Message ${logMessageId} left the log channel`)
-      return client.getFile(located.location, part, signal)
+      return this.#lend(await client.getFile(located.location, part, signal))
     })
+  }
+
+  #lend(bytes: Uint8Array): LentBytes {
+    // Bytes are a view into the packet they came in; only when it holds nothing else is it free with them.
+    return { bytes, release: once(() => isAloneInPacket(bytes) && this.slabs.giveBack(bytes)) }
   }
 
   /**
@@ -109,5 +118,15 @@ export class TelegramFileSource implements FileSource {
     patience.leftMs -= picked.retryAfterMs
     await delay(picked.retryAfterMs, undefined, { signal })
     return this.#nextClient(failed, patience, signal)
+  }
+}
+
+/** By the second call the slab may be lent to somebody else. */
+function once(act: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    act()
   }
 }

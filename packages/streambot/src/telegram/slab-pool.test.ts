@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { SlabPool } from './slab-pool.js'
+
+const PART = 1024 * 1024
+
+describe('SlabPool', () => {
+  it('lends a buffer again once it was given back, and not before', () => {
+    const pool = new SlabPool()
+    const first = pool.take(PART)
+    expect(pool.take(PART).buffer).not.toBe(first.buffer)
+    pool.giveBack(first.subarray(100))
+    expect(pool.take(PART + 100).buffer).toBe(first.buffer)
+  })
+
+  it('takes nothing back twice, and nothing that is not its own', () => {
+    const pool = new SlabPool()
+    const slab = pool.take(PART)
+    pool.giveBack(slab)
+    pool.giveBack(slab)
+    pool.giveBack(new Uint8Array(PART))
+    pool.giveBack(Buffer.from('small and from the shared pool'))
+    expect(pool.freeSlabs).toBe(1)
+  })
+
+  it('gives buffers of the exact length asked for, of any length', () => {
+    const pool = new SlabPool()
+    for (const length of [0, 1, 300_000, PART, PART + 4096, 5 * PART]) expect(pool.take(length)).toHaveLength(length)
+  })
+
+  it('never holds more than sixteen free slabs', () => {
+    const pool = new SlabPool()
+    const lent = Array.from({ length: 40 }, () => pool.take(PART))
+    for (const slab of lent) pool.giveBack(slab)
+    expect(pool.freeSlabs).toBe(16)
+  })
+
+  it('poisons what was given back, for tests that look for readers who are late', () => {
+    const pool = new SlabPool(true)
+    const slab = pool.take(PART).fill(1)
+    pool.giveBack(slab)
+    expect([slab[0], slab.at(-1)]).toEqual([0xdd, 0xdd])
+  })
+})
