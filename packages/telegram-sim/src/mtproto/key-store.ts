@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js'
 import type { NewKey } from './key-exchange.js'
 import { PermanentKey, type ServerKey, TemporaryKey } from './server-key.js'
 
-/** Keys nobody logged in with are forgotten, oldest first, beyond this many keys in all. */
+/** Beyond this many, one goes for each that comes: an expired one, else one nobody logged in with, else the oldest. */
 const keyLimit = 20_000
 
 export class KeyStore {
@@ -12,6 +12,9 @@ export class KeyStore {
   constructor(
     readonly dcId: number,
     readonly clock: Clock,
+    /** Told of keys given up, whose sessions end with them. */
+    readonly onGivenUp: (key: ServerKey) => void,
+    readonly limit = keyLimit,
   ) {}
 
   /** False when the id is taken. */
@@ -23,7 +26,7 @@ export class KeyStore {
         : new TemporaryKey(bytes, firstSalt, now, now + expiresIn * 1000)
     if (this.#keys.has(key.id)) return false
     this.#keys.set(key.id, key)
-    if (this.#keys.size > keyLimit) this.#makeRoom()
+    if (this.#keys.size > this.limit) this.#makeRoom(key)
     return true
   }
 
@@ -45,11 +48,15 @@ export class KeyStore {
     return [...this.#keys.values()].filter((key) => key instanceof PermanentKey)
   }
 
-  #makeRoom(): void {
-    for (const key of this.#keys.values()) {
-      if (key.permanent !== null && key.permanent.accountId !== null) continue
-      this.#keys.delete(key.id)
-      return
-    }
+  #makeRoom(newest: ServerKey): void {
+    const others = [...this.#keys.values()].filter((key) => key !== newest)
+    const leaving =
+      others.find((key) => key instanceof TemporaryKey && this.clock.now() >= key.expiresAt) ??
+      others.find((key) => (key.permanent?.accountId ?? null) === null) ??
+      others[0]
+    if (!leaving) return
+    if (leaving instanceof PermanentKey) this.forget(leaving)
+    else this.#keys.delete(leaving.id)
+    this.onGivenUp(leaving)
   }
 }

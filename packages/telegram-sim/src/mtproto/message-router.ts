@@ -17,7 +17,8 @@ import type { ServerSession } from './server-session.js'
 import type { ServiceMessages } from './service-messages.js'
 import type { SessionRegistry } from './session-registry.js'
 
-const inflatedLimitBytes = 4 * 1024 * 1024
+/** All of one packet's messages together; real clients pack far less. */
+const inflatedLimitBytes = 8 * 1024 * 1024
 const containerLimit = 1020
 
 export interface RouterDeps {
@@ -35,6 +36,8 @@ export interface Arrival {
   readonly session: ServerSession
   readonly messageId: bigint
   readonly sequence: number
+  /** What the packet may still inflate to. */
+  readonly budget: { inflateBytes: number }
 }
 
 export class MessageRouter {
@@ -46,13 +49,19 @@ export class MessageRouter {
     const known = sessions.find(key, message.sessionId)
     const session = known ?? sessions.create(key, message.sessionId)
     session.attach(connection, key)
-    connection.sessions.add(session)
     const problem = messageIdProblem(message.messageId, now)
     if (problem !== null) return session.notify(badMessageNotification(message, problem), false)
     const salt = salts.current(key, now)
     if (!salts.isValid(key, message.salt, now)) return session.notify(badServerSalt(message, salt), false)
+    // Only now: a session refused from its first message on leaves nothing behind.
+    connection.sessions.add(session)
     if (!known) this.#open(session, key, message.messageId, salt)
-    this.#route({ connection, key, session, messageId: message.messageId, sequence: message.sequence }, message.body, 0)
+    const { messageId, sequence, body } = message
+    this.#route(
+      { connection, key, session, messageId, sequence, budget: { inflateBytes: inflatedLimitBytes } },
+      body,
+      0,
+    )
   }
 
   #open(session: ServerSession, key: ServerKey, firstMessageId: bigint, salt: bigint): void {
@@ -64,11 +73,11 @@ export class MessageRouter {
   #route(arrival: Arrival, body: Buffer, depth: number): void {
     const { session, messageId } = arrival
     if (session.received.fateOf(messageId) !== null) return this.#repeated(arrival)
-    const id = body.readUInt32LE(0)
-    if (id === messageContainerId)
-      return depth === 0 ? this.#openContainer(arrival, body) : this.#refuseContainer(arrival)
     try {
-      this.#handle(arrival, id === gzipPackedId ? inflateMessage(body) : body)
+      const plain = body.readUInt32LE(0) === gzipPackedId ? inflateMessage(body, arrival.budget) : body
+      if (plain.length < 4 || plain.readUInt32LE(0) !== messageContainerId) this.#handle(arrival, plain)
+      else if (depth === 0) this.#openContainer(arrival, plain)
+      else this.#refuseContainer(arrival)
     } catch (error) {
       if (!(error instanceof TlError || error instanceof RangeError)) throw error
       this.deps.calls.refuse(arrival, 400, error instanceof TlError ? error.text : 'INPUT_FETCH_ERROR')
@@ -77,7 +86,6 @@ export class MessageRouter {
 
   #handle(arrival: Arrival, body: Buffer): void {
     const { services, calls } = this.deps
-    if (body.length >= 4 && body.readUInt32LE(0) === messageContainerId) return this.#openContainer(arrival, body)
     const reader = new TlReader(body, catalogue)
     const object: TlObject = reader.object(null)
     if (object._.startsWith('mt_')) {
@@ -110,8 +118,10 @@ export class MessageRouter {
   }
 }
 
-function inflateMessage(body: Buffer): Buffer {
-  return inflateBounded(new TlReader(body, catalogue, 4).bytes(), inflatedLimitBytes)
+function inflateMessage(body: Buffer, budget: Arrival['budget']): Buffer {
+  const inflated = inflateBounded(new TlReader(body, catalogue, 4).bytes(), budget.inflateBytes)
+  budget.inflateBytes -= inflated.length
+  return inflated
 }
 
 function readContainer(body: Buffer): { messageId: bigint; sequence: number; body: Buffer }[] | null {

@@ -140,6 +140,7 @@ export class ServerSession implements Session {
 
   /** Nothing of it will be sent or asked for again. */
   dispose(): void {
+    this.connection?.sessions.delete(this)
     this.connection = null
     this.discardOutbox()
     this.unacknowledged.clear()

@@ -3,7 +3,7 @@ import { ServerSession, type SessionDeps } from './server-session.js'
 import type { ServerKey, TemporaryKey } from './server-key.js'
 import type { SessionObserver } from './session.js'
 
-/** Sessions of one key: beyond it, the oldest without a connection is closed. */
+/** Sessions of one key: beyond it, the oldest without a connection is closed, else the oldest. */
 const sessionLimit = 256
 
 export class SessionRegistry {
@@ -54,11 +54,9 @@ export class SessionRegistry {
   }
 
   #closeOldest(sessions: Iterable<ServerSession>, key: ServerKey): void {
-    for (const session of sessions) {
-      if (session.connection) continue
-      this.close(key, session.number)
-      return
-    }
+    const all = [...sessions]
+    const oldest = all.find((session) => !session.connection) ?? all[0]
+    if (oldest) this.close(key, oldest.number)
   }
 }
 

@@ -37,6 +37,26 @@ test('all sessions together keep 128 MiB of large answers', () => {
   expect(givenUp).toHaveLength(32)
 })
 
+test('all sessions together keep 64 MiB of small messages, so that many sessions that acknowledge nothing fill no memory', () => {
+  const { givenUp, create, message } = start()
+  for (let session = 0; session < 10; session++) {
+    const kept = create()
+    for (let count = 0; count < 1024; count++) kept.add(message(8192))
+  }
+  expect(givenUp).toHaveLength(2048)
+  expect(givenUp[0]).toBe(1n)
+})
+
+test('large answers push out no small ones: updates wait longer than parts of files', () => {
+  const { givenUp, create, message } = start()
+  create().add(message(100))
+  for (let session = 0; session < 10; session++) {
+    const kept = create()
+    for (let count = 0; count < 16; count++) kept.add(message(mebibyte))
+  }
+  expect(givenUp).not.toContain(1n)
+})
+
 test('a slab is used again once its message is acknowledged and off the wire, not before', () => {
   const { pool, create, message } = start()
   const kept = create()

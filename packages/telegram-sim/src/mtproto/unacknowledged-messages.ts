@@ -23,7 +23,7 @@ export class UnacknowledgedMessages {
     this.#messages.set(message.id, message)
     if (message.requestId !== null) this.#byRequest.set(message.requestId, message)
     this.#bytes += message.length
-    if (message.isLarge) this.retention.keep(message, () => this.#giveUp(message))
+    this.retention.keep(message, () => this.#giveUp(message))
     for (const oldest of this.#messages.values()) {
       if (this.#bytes <= limits.bytes && this.#messages.size <= limits.messages) break
       this.#giveUp(oldest)

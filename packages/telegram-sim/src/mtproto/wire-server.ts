@@ -48,7 +48,11 @@ export class WireServer {
     const now = () => clock.now()
     const forget = (key: PermanentKey) => this.#forget(key)
     const salt = ({ key }: { key: ServerKey }) => salts.current(key, clock.now())
-    const keys = new KeyStore(options.dcId, clock)
+    // A bound temporary key leaves its sessions with the permanent one, which goes on.
+    const giveUp = (key: ServerKey) => {
+      if (key.permanent === null || key.permanent === key) sessions.closeAll(key)
+    }
+    const keys = new KeyStore(options.dcId, clock, giveUp)
     const { onError } = options
     const kept = { pool: new SlabPool(), retention: new Retention() }
     const sessions = new SessionRegistry({ messageIds, randomness, onError, ...kept }, options.sessions)
