@@ -13,11 +13,17 @@ export class BigUpload {
   #partSize: number | null = null
   #early: { index: number; bytes: Uint8Array } | null = null
   readonly #saved = new Map<number, number>()
+  #diskBytes = 0
   #assembled: DiskContent | null = null
   readonly heldBytes = 0
 
   constructor(path: Promise<string>) {
     this.#path = path
+  }
+
+  /** Of the temporary file; an assembled one is the file store's. */
+  get diskBytes(): number {
+    return this.#assembled ? 0 : this.#diskBytes
   }
 
   async save(index: number, bytes: Uint8Array, totalParts: number): Promise<void> {
@@ -69,6 +75,7 @@ export class BigUpload {
     while (written < bytes.length) {
       written += (await handle.write(bytes, written, bytes.length - written, start + written)).bytesWritten
     }
+    this.#diskBytes += bytes.length - (this.#saved.get(index) ?? 0)
     this.#saved.set(index, bytes.length)
   }
 }

@@ -11,13 +11,15 @@ const PART_GRANULARITY_BYTES = 1024
 
 export function assertPart(bytes: Uint8Array, index: number, isLast: boolean): void {
   if (bytes.length === 0) throw new RpcError(400, 'FILE_PART_EMPTY')
-  if (index < 0) throw new RpcError(400, 'FILE_PART_INVALID')
+  // Also where the number of parts is not known yet: no file has more.
+  if (index < 0 || index >= PREMIUM_PARTS_LIMIT) throw new RpcError(400, 'FILE_PART_INVALID')
   if (bytes.length > LARGEST_PART_BYTES) throw new RpcError(400, 'FILE_PART_TOO_BIG')
   if (isLast) return
   const wrong = bytes.length % PART_GRANULARITY_BYTES !== 0 || LARGEST_PART_BYTES % bytes.length !== 0
   if (wrong) throw new RpcError(400, 'FILE_PART_SIZE_INVALID')
 }
 
+/** -1 says that the number is not known yet (a file sent while it is made). */
 export function assertPartCount(total: number, premium: boolean): void {
   const limit = premium ? PREMIUM_PARTS_LIMIT : PARTS_LIMIT
   if (total === 0 || total < -1 || total > limit) throw new RpcError(400, 'FILE_PARTS_INVALID')

@@ -5,17 +5,15 @@ import type { FileContent } from './file-content.js'
 import { MemoryContent } from './memory-content.js'
 import { SMALL_FILE_LIMIT_BYTES } from './part-rules.js'
 
-const PARTS_LIMIT = 10_240
-
 export class SmallUpload {
   readonly #parts = new Map<number, Uint8Array>()
   #whole: MemoryContent | null = null
   /** Memory this upload alone holds; an assembled file's belongs to the file. */
   heldBytes = 0
+  readonly diskBytes = 0
 
   save(index: number, bytes: Uint8Array): void {
     if (this.#whole) return
-    if (index >= PARTS_LIMIT) throw new RpcError(400, 'FILE_PART_INVALID')
     const replaced = this.#parts.get(index)?.length ?? 0
     if (this.heldBytes - replaced + bytes.length > SMALL_FILE_LIMIT_BYTES) throw new RpcError(400, 'FILE_PART_TOO_BIG')
     // A copy: the caller's bytes are a view into a received packet.
@@ -33,8 +31,6 @@ export class SmallUpload {
     this.heldBytes = 0
     return this.#whole
   }
-
-  async discard(): Promise<void> {}
 
   #inOrder(partCount: number): Uint8Array[] {
     const parts: Uint8Array[] = []

@@ -96,7 +96,7 @@ export class World {
     const { channels } = this
     this.files = new Files({ clock, randomness, homeDcId })
     this.#tempDir = new TempDir(options.tempDir)
-    this.uploads = new Uploads(this.#tempDir)
+    this.uploads = new Uploads(this.#tempDir, clock)
     this.messenger = new Messenger({ clock, randomness, accounts, channels, bus })
     this.callbacks = new CallbackQueries(clock, randomness)
     this.typing = new Typing(accounts, channels, bus, clock)
