@@ -80,7 +80,7 @@ export class RawClient implements Disposable {
     key: Uint8Array,
     { transport = 'intermediate', now = Date.now }: { transport?: TransportName; now?: () => number } = {},
   ): Promise<RawClient> {
-    const socket = connect(port, host)
+    const socket = connect({ port, host, noDelay: true })
     await once(socket, 'connect')
     return new RawClient(socket, key, now, transport)
   }
