@@ -11,6 +11,7 @@ import { logWorkerFailed } from './events.js'
 import type { Loggers } from './logger.js'
 import type { Clock, Randomness } from './ports/clock.js'
 import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
+import { ByteBudget } from './streaming/byte-budget.js'
 import { ClientManager } from './telegram/client-manager.js'
 import type { BotCredentials, ConnectOptions } from './telegram/connect-bot.js'
 import { FastCryptoProvider } from './telegram/crypto-provider.js'
@@ -21,6 +22,8 @@ import { TelegramLogChannel } from './telegram/telegram-log-channel.js'
 import { TelegramMessenger } from './telegram/telegram-messenger.js'
 
 const LOGIN_TIMEOUT_MS = 60_000
+/** 32 windows open as far as they go; a quarter of the smallest machine we run on. */
+const READ_AHEAD_BYTES = 128 * 1024 * 1024
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -49,6 +52,7 @@ export class Context implements AsyncDisposable {
   readonly files: TelegramFileSource
   readonly logChannel: TelegramLogChannel
   readonly messenger: TelegramMessenger
+  readonly readAheadBudget = new ByteBudget(READ_AHEAD_BYTES)
 
   /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
   static async fromConfig(

@@ -4,6 +4,7 @@ import { lend } from '../core/lent-bytes.fixture.js'
 import { createLinkToken } from '../core/link-token.js'
 import type { Link, LinkKey } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
+import { ByteBudget } from '../streaming/byte-budget.js'
 import { openStream, type OpenStreamDeps } from './open-stream.js'
 
 const signal = new AbortController().signal
@@ -34,6 +35,7 @@ function setUp(found: Link | null | StreamBotError, located: MediaFile | null = 
   const deps: OpenStreamDeps = {
     clock: { now: () => 5000 },
     linkKeys: [key],
+    readAheadBudget: new ByteBudget(0),
     links: {
       find: (id) => {
         asked.push(`find ${id}`)

@@ -11,6 +11,7 @@ import { StreamBotError } from '../core/errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { FileSource } from '../ports/file-source.js'
 import type { LinkStore } from '../ports/link-store.js'
+import type { ByteBudget } from '../streaming/byte-budget.js'
 import { readRange } from '../streaming/read-range.js'
 
 export interface OpenStreamDeps {
@@ -18,6 +19,8 @@ export interface OpenStreamDeps {
   readonly linkKeys: readonly LinkKey[]
   readonly links: Pick<LinkStore, 'find'>
   readonly files: FileSource
+  /** What all streams together may have read ahead. */
+  readonly readAheadBudget: ByteBudget
 }
 
 /** A file ready to be read. Holds nothing until `read` is called. */
@@ -48,7 +51,8 @@ export async function openStream(deps: OpenStreamDeps, token: string, signal: Ab
     file,
     createdAtMs: link?.createdAtMs ?? null,
     expiresAtMs: claims.expiresAtMs,
-    read: (range, readSignal) => readRange(deps.files, claims.logMessageId, file.sizeBytes, range, readSignal),
+    read: (range, readSignal) =>
+      readRange(deps.files, claims.logMessageId, file.sizeBytes, range, deps.readAheadBudget, readSignal),
   }
 }
 

@@ -1,22 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lend } from '../core/lent-bytes.fixture.js'
 import type { FileSource, PartSpan } from '../ports/file-source.js'
+import { ByteBudget } from './byte-budget.js'
 import { readRange } from './read-range.js'
 
 const never = new AbortController().signal
+const MIB = 1024 * 1024
+const zeroes = new Uint8Array(MIB)
+const plenty = () => new ByteBudget(100 * MIB)
 
 function sourceOf(content: Uint8Array) {
   const asked: PartSpan[] = []
-  let inFlight = 0
   const released: PartSpan[] = []
-  const files: Pick<FileSource, 'readPart'> & { peakInFlight: number } = {
-    peakInFlight: 0,
+  const files: Pick<FileSource, 'readPart'> = {
     async readPart(_id, part) {
       asked.push(part)
-      files.peakInFlight = Math.max(files.peakInFlight, ++inFlight)
       await Promise.resolve()
-      inFlight--
       return lend(content.subarray(part.offsetBytes, part.offsetBytes + part.lengthBytes), () => released.push(part))
     },
   }
@@ -33,7 +34,7 @@ describe('readRange', () => {
     await fc.assert(
       fc.asyncProperty(anyRange, async (range) => {
         const chunks: Uint8Array[] = []
-        for await (const chunk of readRange(sourceOf(pattern).files, 1, pattern.length, range, never)) {
+        for await (const chunk of readRange(sourceOf(pattern).files, 1, pattern.length, range, plenty(), never)) {
           chunks.push(chunk.bytes)
         }
         const expected = Buffer.from(pattern.buffer, range.start, range.end - range.start + 1)
@@ -43,10 +44,41 @@ describe('readRange', () => {
     )
   })
 
-  it('never has more than four parts in flight', async () => {
-    const { files } = sourceOf(pattern)
-    for await (const _ of readRange(files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, never));
-    expect(files.peakInFlight).toBeLessThanOrEqual(4)
+  it('never asks for more than 4 MiB and a part ahead of a fast reader', async () => {
+    const size = 64 * MIB
+    let aheadBytes = 0
+    let peakBytes = 0
+    const files: Pick<FileSource, 'readPart'> = {
+      async readPart(_id, part) {
+        peakBytes = Math.max(peakBytes, (aheadBytes += part.lengthBytes))
+        await nextTurn()
+        return lend(zeroes.subarray(0, part.lengthBytes))
+      },
+    }
+    for await (const { bytes } of readRange(files, 1, size, { start: 0, end: size - 1 }, plenty(), never)) {
+      aheadBytes -= bytes.byteLength
+    }
+    expect(peakBytes).toBeGreaterThanOrEqual(4 * MIB)
+    expect(peakBytes).toBeLessThanOrEqual(5 * MIB)
+  })
+
+  it('holds no more than 256 KiB for a reader who is slower than Telegram', async () => {
+    const size = 64 * MIB
+    let heldBytes = 0
+    const files: Pick<FileSource, 'readPart'> = {
+      readPart: (_id, part) => {
+        heldBytes += part.lengthBytes
+        return Promise.resolve(lend(zeroes.subarray(0, part.lengthBytes), () => (heldBytes -= part.lengthBytes)))
+      },
+    }
+    let taken = 0
+    for await (const lent of readRange(files, 1, size, { start: 0, end: size - 1 }, plenty(), never)) {
+      await nextTurn() // everything asked for has come by now
+      if (++taken > 50) expect(heldBytes).toBeLessThanOrEqual(256 * 1024)
+      lent.release()
+    }
+    expect(taken).toBeGreaterThan(100)
+    expect(heldBytes).toBe(0)
   })
 
   it('cancels what is in flight when the reader leaves', async () => {
@@ -58,7 +90,8 @@ describe('readRange', () => {
         return files.readPart(id, part, signal)
       },
     }
-    for await (const _ of readRange(watched, 1, pattern.length, { start: 0, end: pattern.length - 1 }, never)) break
+    for await (const _ of readRange(watched, 1, pattern.length, { start: 0, end: pattern.length - 1 }, plenty(), never))
+      break
     expect(signals.every((signal) => signal.aborted)).toBe(true)
     expect(asked.length).toBeLessThanOrEqual(4)
   })
@@ -66,7 +99,7 @@ describe('readRange', () => {
   it('gives back the parts nobody will read when the reader leaves', async () => {
     const { files, asked, released } = sourceOf(pattern)
     let taken = 0
-    for await (const _ of readRange(files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, never)) {
+    for await (const _ of readRange(files, 1, pattern.length, { start: 0, end: pattern.length - 1 }, plenty(), never)) {
       if (++taken === 3) break
     }
     await Promise.resolve()
@@ -78,7 +111,7 @@ describe('readRange', () => {
     const short: Pick<FileSource, 'readPart'> = {
       readPart: (_id, part) => Promise.resolve(lend(new Uint8Array(part.lengthBytes - 1))),
     }
-    const read = readRange(short, 1, 5_000_000, { start: 0, end: 4_999_999 }, never)
+    const read = readRange(short, 1, 5_000_000, { start: 0, end: 4_999_999 }, plenty(), never)
     await expect(read.next()).rejects.toThrow('instead of 131072')
   })
 
@@ -89,7 +122,7 @@ describe('readRange', () => {
           ? Promise.resolve(lend(new Uint8Array(part.lengthBytes)))
           : Promise.reject(new Error('later')),
     }
-    const read = readRange(failing, 1, 5_000_000, { start: 0, end: 4_999_999 }, never)
+    const read = readRange(failing, 1, 5_000_000, { start: 0, end: 4_999_999 }, plenty(), never)
     expect((await read.next()).done).toBe(false)
     await expect(read.next()).rejects.toThrow('later')
   })
@@ -101,6 +134,7 @@ describe('readRange', () => {
       1,
       pattern.length,
       { start: 0, end: pattern.length - 1 },
+      plenty(),
       abort.signal,
     )
     await read.next()

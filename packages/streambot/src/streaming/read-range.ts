@@ -1,14 +1,21 @@
 /**
- * A range of a file as buffers in order. Parts are asked ahead of the reader in a window that opens like slow start and
- * never holds more than `MAX_WINDOW_PARTS` beside the one in the reader's hands; leaving the loop or aborting cancels whatever is in flight.
+ * A range of a file as buffers in order. Parts are asked for ahead of the reader, as far as `ReadAhead` finds useful; leaving
+ * the loop or aborting cancels whatever is in flight.
  */
 import { StreamBotError } from '../core/errors.js'
 import type { LentBytes } from '../core/lent-bytes.js'
 import type { InclusiveRange } from '../core/range.js'
 import type { FileSource, PartSpan } from '../ports/file-source.js'
-import { planParts } from './plan-parts.js'
+import type { ByteBudget } from './byte-budget.js'
+import { partAt } from './plan-parts.js'
+import { ReadAhead } from './read-ahead.js'
 
-const MAX_WINDOW_PARTS = 4
+/** A part that was asked for. */
+interface Ahead {
+  readonly part: PartSpan
+  readonly lent: Promise<LentBytes>
+  isReady: boolean
+}
 
 /** @throws StreamBotError what the source throws; telegram_unavailable when it answers a part of the wrong length */
 export async function* readRange(
@@ -16,38 +23,48 @@ export async function* readRange(
   logMessageId: number,
   sizeBytes: number,
   range: InclusiveRange,
+  budget: ByteBudget,
   signal: AbortSignal,
 ): AsyncGenerator<LentBytes> {
   const left = new AbortController()
   const stop = AbortSignal.any([signal, left.signal])
-  const ahead: { part: PartSpan; lent: Promise<LentBytes> }[] = []
-  const plan = planParts(range)
-  let windowParts = 1
+  using readAhead = new ReadAhead(budget)
+  const ahead: Ahead[] = []
+  let aheadBytes = 0
+  let position = range.start
 
   const askAhead = () => {
-    while (ahead.length < windowParts) {
-      const next = plan.next()
-      if (next.done) return
-      const lent = files.readPart(logMessageId, next.value, stop)
-      lent.catch(ignore) // reported when its turn comes; a part abandoned before that has nobody to tell
-      ahead.push({ part: next.value, lent })
+    while (aheadBytes < readAhead.bytes && position <= range.end) {
+      const part = partAt(position, range.end, readAhead.bytes)
+      ahead.push(ask(files, logMessageId, part, stop))
+      aheadBytes += part.lengthBytes
+      position = part.offsetBytes + part.lengthBytes
     }
   }
 
   try {
     askAhead()
-    for (let first = ahead.shift(); first; first = ahead.shift()) {
-      const lent = await first.lent
+    for (let next = ahead.shift(); next; next = ahead.shift()) {
+      readAhead.turn(next.isReady && ahead.every((later) => later.isReady))
+      const lent = await next.lent
       signal.throwIfAborted()
-      requireWhole(lent.bytes, first.part, sizeBytes)
-      windowParts = Math.min(windowParts * 2, MAX_WINDOW_PARTS)
+      requireWhole(lent.bytes, next.part, sizeBytes)
+      aheadBytes -= next.part.lengthBytes
       askAhead()
-      yield cut(lent, first.part, range)
+      yield cut(lent, next.part, range)
     }
   } finally {
     left.abort(new Error('The reader left'))
     for (const { lent } of ahead) lent.then((part) => part.release(), ignore)
   }
+}
+
+function ask(files: Pick<FileSource, 'readPart'>, logMessageId: number, part: PartSpan, signal: AbortSignal): Ahead {
+  const lent = files.readPart(logMessageId, part, signal)
+  const asked: Ahead = { part, lent, isReady: false }
+  // A failure is reported when the part's turn comes; one abandoned before that has nobody to tell.
+  lent.then(() => (asked.isReady = true), ignore)
+  return asked
 }
 
 /** Wrong bytes are the worst failure: a part that is not exactly what was asked for ends the stream. */
