@@ -177,6 +177,16 @@ describe('files', () => {
     await rm(folder, { recursive: true })
   })
 
+  it('refuses homes that are no data centre, and says which there are', async () => {
+    const body = { error: 'there is no data centre 99; choose one of 1', code: 'NO_SUCH_DC' }
+    expect(await ask('POST', '/files', { synthetic: { size: 10 }, dcId: 99 })).toEqual({ status: 400, body })
+    expect(await ask('POST', '/users', { homeDcId: 99 })).toEqual({ status: 400, body })
+    expect(await ask('POST', '/bots', { homeDcId: 99 })).toEqual({ status: 400, body })
+    expect(await ask('POST', '/channels', { title: 'C', creatorId: 1, fileDcId: 99 })).toEqual({ status: 400, body })
+    const raw = await fetch(`${control.url}/files?dcId=99`, { method: 'PUT', body: 'bytes' })
+    expect([raw.status, await raw.json()]).toEqual([400, body])
+  })
+
   it('wants one source of bytes', async () => {
     const refused = { status: 400, body: { error: 'give either synthetic or path', code: 'INVALID_REQUEST' } }
     expect(await ask('POST', '/files', { name: 'x' })).toEqual(refused)

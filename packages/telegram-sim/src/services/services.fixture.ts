@@ -5,7 +5,7 @@ import { seededRandomness } from '../clock.js'
 import { Dispatcher, type Answer } from '../dispatcher.js'
 import type { AuthKey, Session } from '../mtproto/session.js'
 import type { Account } from '../world/account.js'
-import { ManualClock } from '../world/manual-clock.fixture.js'
+import { ManualClock } from '../clock.fixture.js'
 import { World, type WorldOptions } from '../world/world.js'
 import { registerServices, type Services } from './register-services.js'
 

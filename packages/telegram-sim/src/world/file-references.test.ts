@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FileReferences } from './file-references.js'
-import { ManualClock } from './manual-clock.fixture.js'
+import { ManualClock } from '../clock.fixture.js'
 
 let clock: ManualClock
 let references: FileReferences

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { seededRandomness } from '../clock.js'
 import type { Account } from './account.js'
-import { ManualClock } from './manual-clock.fixture.js'
+import { ManualClock } from '../clock.fixture.js'
 import { channelPeer, userPeer } from './peer.js'
 import { World } from './world.js'
 

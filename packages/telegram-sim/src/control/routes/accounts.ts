@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requireDc } from '../require-dc.js'
 import { type Route, route } from '../route.js'
 import { idParams } from '../schemas.js'
 import { accountView } from '../views.js'
@@ -23,7 +24,10 @@ export const accountRoutes: readonly Route[] = [
       phone: z.string().regex(/^\d+$/, 'digits only').optional(),
       premium: z.boolean().optional(),
     }),
-    run: (sim, { body }) => accountView(sim.world.createUser(body)),
+    run: (sim, { body }) => {
+      requireDc(sim, body.homeDcId)
+      return accountView(sim.world.createUser(body))
+    },
   }),
   route('POST /bots', {
     summary: 'Creates a bot; the answer has its token.',
@@ -34,7 +38,10 @@ export const accountRoutes: readonly Route[] = [
         .regex(/^\d+:[\w-]+$/, 'digits, a colon, a secret')
         .optional(),
     }),
-    run: (sim, { body }) => accountView(sim.world.createBot(body)),
+    run: (sim, { body }) => {
+      requireDc(sim, body.homeDcId)
+      return accountView(sim.world.createBot(body))
+    },
   }),
   route('POST /bots/revoke', {
     summary: 'From now on logging in with the token is refused.',

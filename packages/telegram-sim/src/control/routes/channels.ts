@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ADMIN_RIGHTS } from '../../world/channel.js'
+import { requireDc } from '../require-dc.js'
 import { type Route, route } from '../route.js'
 import { idParams } from '../schemas.js'
 import { channelView } from '../views.js'
@@ -27,7 +28,10 @@ export const channelRoutes: readonly Route[] = [
       noForwards: z.boolean().optional(),
       fileDcId: z.int().optional(),
     }),
-    run: (sim, { body }) => channelView(sim.world.createChannel(body)),
+    run: (sim, { body }) => {
+      requireDc(sim, body.fileDcId)
+      return channelView(sim.world.createChannel(body))
+    },
   }),
   route('POST /channels/:id/members', {
     summary: 'An account joins.',

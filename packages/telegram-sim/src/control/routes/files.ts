@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import type { FileContent } from '../../world/file-content.js'
 import { ControlError } from '../control-error.js'
+import { requireDc } from '../require-dc.js'
 import { type Route, route } from '../route.js'
 import { descriptionFields, descriptionQuery, toDescription } from '../schemas.js'
 import { fileView } from '../views.js'
@@ -33,6 +34,7 @@ export const fileRoutes: readonly Route[] = [
         'give either synthetic or path',
       ),
     run: async (sim, { body: { synthetic, path, ...description } }) => {
+      requireDc(sim, description.dcId)
       if (synthetic) return fileView(sim.world.putSyntheticFile(synthetic.size, synthetic.seed, description))
       return fileView(await sim.world.putFileFromDisk(path ?? '', description))
     },
@@ -42,10 +44,12 @@ export const fileRoutes: readonly Route[] = [
     query: descriptionQuery,
     rawBody: true,
     run: async (sim, { query, upload, signal }) => {
+      const description = toDescription(query)
+      requireDc(sim, description.dcId)
       const path = join(await upload.folder(), randomUUID())
       try {
         await pipeline(upload.stream, atMost(LARGEST_FILE_BYTES), createWriteStream(path), { signal })
-        return fileView(await sim.world.putFileFromDisk(path, toDescription(query)))
+        return fileView(await sim.world.putFileFromDisk(path, description))
       } catch (error) {
         await rm(path, { force: true })
         throw error
