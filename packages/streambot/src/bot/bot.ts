@@ -3,17 +3,14 @@
  * also in the log; every handler has a time limit; at most `MAX_HANDLING` messages are handled at once, others wait.
  */
 import { StreamBotError } from '../core/errors.js'
-import type { RegisterFileResult } from '../actions/register-file.js'
-import type { IncomingFile } from '../ports/log-channel.js'
 import type { IncomingMessage, Messenger, Reply } from '../ports/messenger.js'
 import type { BotLogger } from './bot-logger.js'
 import { commands } from './commands/commands.js'
-import { handleFile } from './handle-file.js'
+import { handleFile, type HandleFileDeps } from './handle-file.js'
 import { replies } from './replies.js'
 
-export interface BotDeps {
+export interface BotDeps extends HandleFileDeps {
   readonly messenger: Messenger
-  readonly registerFile: (incoming: IncomingFile, signal: AbortSignal) => Promise<RegisterFileResult>
   readonly logger: BotLogger
   readonly errorId: () => string
 }

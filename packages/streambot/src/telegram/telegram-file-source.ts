@@ -19,6 +19,15 @@ const MAX_ATTEMPTS = 8
 const MAX_PATIENCE_MS = 10_000
 const FIRST_BACKOFF_MS = 100
 
+interface Failure {
+  readonly error: unknown
+  readonly verdict: Verdict
+  readonly client: BotClient
+  readonly messageId: number
+  /** Counted from 0. */
+  readonly attempt: number
+}
+
 export class TelegramFileSource implements FileSource {
   constructor(
     private readonly clients: Pick<ClientManager, 'pick' | 'reportLost'>,
@@ -64,22 +73,16 @@ export class TelegramFileSource implements FileSource {
         if (error instanceof StreamBotError) throw error
         lastError = error
         const verdict = judge(error)
-        await this.#recover(verdict, error, client, messageId, failed, attempt, signal)
+        await this.#recover({ error, verdict, client, messageId, attempt }, failed, signal)
         if (verdict.kind !== 'cool_down') attempt++
       }
     }
     throw toStreamBotError(lastError, `Reading message ${messageId} of the log channel`)
   }
 
-  async #recover(
-    verdict: Verdict,
-    error: unknown,
-    client: BotClient,
-    messageId: number,
-    failed: Set<BotClient>,
-    attempt: number,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Makes the next attempt worth while, or throws what is final. */
+  async #recover(failure: Failure, failed: Set<BotClient>, signal: AbortSignal): Promise<void> {
+    const { error, verdict, client, messageId, attempt } = failure
     switch (verdict.kind) {
       case 'cool_down':
         client.coolDownUntil(this.clock.now() + verdict.waitMs)
