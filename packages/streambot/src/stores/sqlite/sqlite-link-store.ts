@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { Link } from '../../core/link.js'
 import type { MediaKind } from '../../core/media-file.js'
 import type { LinkStore } from '../../ports/link-store.js'
@@ -22,25 +22,28 @@ interface LinkRow {
   readonly revoked_at_ms: number | null
 }
 
-/** Disposing closes the database, which the key store of the same file shares. */
+/**
+ * Disposing closes the database, which the key store of the same file shares. Statements are prepared once and kept:
+ * Node 24.19 and later may abort the process when one of this driver's is garbage-collected (RemoveEnvironmentCleanupHook).
+ */
 export class SqliteLinkStore implements LinkStore {
-  constructor(private readonly database: Database) {}
+  readonly #insert: Statement<LinkRow>
+  readonly #select: Statement<[string], LinkRow>
+
+  constructor(private readonly database: Database) {
+    this.#insert = database.prepare(
+      `INSERT INTO links VALUES (@id, @log_message_id, @kind, @name, @mime_type, @size_bytes, @telegram_file_id,
+         @duration_seconds, @width, @height, @owner_id, @created_at_ms, @expires_at_ms, @revoked_at_ms)`,
+    )
+    this.#select = database.prepare('SELECT * FROM links WHERE id = ?')
+  }
 
   async add(link: Link): Promise<void> {
-    await runSqlite(() =>
-      this.database
-        .prepare<LinkRow>(
-          `INSERT INTO links VALUES (@id, @log_message_id, @kind, @name, @mime_type, @size_bytes, @telegram_file_id,
-             @duration_seconds, @width, @height, @owner_id, @created_at_ms, @expires_at_ms, @revoked_at_ms)`,
-        )
-        .run(toRow(link)),
-    )
+    await runSqlite(() => this.#insert.run(toRow(link)))
   }
 
   async find(linkId: string): Promise<Link | null> {
-    const row = await runSqlite(() =>
-      this.database.prepare<[string], LinkRow>('SELECT * FROM links WHERE id = ?').get(linkId),
-    )
+    const row = await runSqlite(() => this.#select.get(linkId))
     return row ? toLink(row) : null
   }
 
