@@ -9,14 +9,14 @@ export interface FileSource {
    */
   locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null>
   /**
-   * Reads one part: `offset` is a multiple of `lengthBytes`' alignment as given by `partAt`, at most 1 MiB, never across
-   * a 1 MiB boundary. Resolves with exactly the bytes of the file in that span (shorter only at the file's end).
+   * Reads one part. Resolves with exactly the bytes of the file in that span (shorter only at the file's end), lent to the
+   * caller, who releases them when the last reader is done.
    * @throws StreamBotError file_gone, telegram_unavailable; the signal's reason when aborted
    */
   readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<LentBytes>
 }
 
-/** An aligned piece of a file. */
+/** An aligned piece of a file: at most 1 MiB, never across a 1 MiB boundary. */
 export interface PartSpan {
   /** Multiple of 4096. */
   readonly offsetBytes: number

@@ -58,7 +58,7 @@ export class Mailbox {
     return [...(this.#byPeer.get(peerKey(peer))?.values() ?? [])]
   }
 
-  /** The newest message of each chat that has any. */
+  /** The newest message of every chat with messages. */
   tops(): StoredMessage[] {
     return [...this.#byPeer.values()].flatMap((chat) => [...chat.values()].slice(-1))
   }
