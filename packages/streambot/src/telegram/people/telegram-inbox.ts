@@ -3,8 +3,8 @@
  * anybody can answer: the inbox keeps them until `deliverTo` is called.
  */
 import type { Message, TelegramClient } from '@mtcute/node'
-import type { IncomingMessage } from '../ports/messenger.js'
-import { readMedia } from './media.js'
+import type { IncomingMessage } from '../../ports/messenger.js'
+import { readMedia } from '../files/media.js'
 
 const MAX_KEPT = 10_000
 

@@ -3,16 +3,16 @@
  * timeout; a stale file reference is refreshed through the client that holds it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { StreamBotError } from '../core/errors.js'
-import type { LentBytes } from '../core/lent-bytes.js'
-import type { MediaFile } from '../core/media-file.js'
-import type { Clock } from '../ports/clock.js'
-import type { FileSource, PartSpan } from '../ports/file-source.js'
-import type { BotClient } from './bot-client.js'
-import type { ClientManager } from './client-manager.js'
-import { isAloneInPacket } from './part-packet.js'
-import type { SlabPool } from './slab-pool.js'
-import { judge, toStreamBotError, type Verdict } from './telegram-error.js'
+import { StreamBotError } from '../../core/errors.js'
+import type { LentBytes } from '../../core/lent-bytes.js'
+import type { MediaFile } from '../../core/media-file.js'
+import type { Clock } from '../../ports/clock.js'
+import type { FileSource, PartSpan } from '../../ports/file-source.js'
+import type { BotClient } from '../clients/bot-client.js'
+import type { ClientManager } from '../clients/client-manager.js'
+import { isAloneInPacket } from '../connections/part-packet.js'
+import type { SlabPool } from '../connections/slab-pool.js'
+import { judge, toStreamBotError, type Verdict } from '../telegram-error.js'
 
 const MAX_ATTEMPTS = 8
 /** In all, while every client was told to wait. */

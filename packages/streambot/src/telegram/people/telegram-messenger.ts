@@ -2,9 +2,9 @@
 import { tl, type InputText } from '@mtcute/core'
 import { thtml } from '@mtcute/html-parser'
 import { BotKeyboard, type TelegramClient } from '@mtcute/node'
-import type { IncomingMessage, Messenger, Reply } from '../ports/messenger.js'
-import { boundedCall } from './bounded-call.js'
-import { toStreamBotError } from './telegram-error.js'
+import type { IncomingMessage, Messenger, Reply } from '../../ports/messenger.js'
+import { boundedCall } from '../bounded-call.js'
+import { toStreamBotError } from '../telegram-error.js'
 
 const REPLY_TIMEOUT_MS = 60_000
 

@@ -4,11 +4,11 @@
  */
 import type { tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
-import type { PartSpan } from '../ports/file-source.js'
-import { boundedCall } from './bounded-call.js'
+import type { PartSpan } from '../../ports/file-source.js'
+import { boundedCall } from '../bounded-call.js'
 import { inputChannel } from './log-channel-access.js'
-import { readMedia, type FileLocation, type LocatedFile } from './media.js'
-import { RecentMap } from './recent-map.js'
+import { readMedia, type FileLocation, type LocatedFile } from '../files/media.js'
+import { RecentMap } from '../files/recent-map.js'
 
 export type ClientState = 'starting' | 'healthy' | 'cooling' | 'unreachable' | 'stopped'
 

@@ -2,8 +2,8 @@
  * Owns every Telegram client: starts them in parallel, picks one for each piece of work, stops them.
  * The primary must come up; a worker that does not is explained and left out, and never stops the others.
  */
-import type { Clock } from '../ports/clock.js'
-import { StreamBotError } from '../core/errors.js'
+import type { Clock } from '../../ports/clock.js'
+import { StreamBotError } from '../../core/errors.js'
 import { BotClient, type ClientState } from './bot-client.js'
 import { connectBot, type BotCredentials, type ConnectOptions } from './connect-bot.js'
 import { requireLogChannel } from './log-channel-access.js'

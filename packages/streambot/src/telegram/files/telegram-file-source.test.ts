@@ -1,7 +1,7 @@
 import { Long, type tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
 import { describe, expect, it } from 'vitest'
-import { BotClient } from './bot-client.js'
+import { BotClient } from '../clients/bot-client.js'
 import { TelegramFileSource } from './telegram-file-source.js'
 
 const PART = 1024 * 1024

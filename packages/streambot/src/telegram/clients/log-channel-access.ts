@@ -1,9 +1,9 @@
 /** Whether a bot can use the log channel, and if not, what its owner has to change. */
 import { Long, tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
-import { StreamBotError } from '../core/errors.js'
-import { boundedCall } from './bounded-call.js'
-import { toStreamBotError } from './telegram-error.js'
+import { StreamBotError } from '../../core/errors.js'
+import { boundedCall } from '../bounded-call.js'
+import { toStreamBotError } from '../telegram-error.js'
 
 const LOOK_UP_TIMEOUT_MS = 30_000
 

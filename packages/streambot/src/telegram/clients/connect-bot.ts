@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { MemoryStorage, type ConnectionState, type ICorePlatform } from '@mtcute/core'
 import { LogManager, type ICryptoProvider } from '@mtcute/core/utils.js'
 import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
-import { StreamBotError } from '../core/errors.js'
-import { PacketTransport } from './packet-transport.js'
-import { explainLogin } from './telegram-error.js'
-import type { SlabPool } from './slab-pool.js'
-import type { TelegramInbox } from './telegram-inbox.js'
+import { StreamBotError } from '../../core/errors.js'
+import { PacketTransport } from '../connections/packet-transport.js'
+import { explainLogin } from '../telegram-error.js'
+import type { SlabPool } from '../connections/slab-pool.js'
+import type { TelegramInbox } from '../people/telegram-inbox.js'
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */

@@ -1,7 +1,7 @@
 /** A message's media as StreamBot's `MediaFile`, and where one account finds its bytes. */
 import type { tl } from '@mtcute/core'
-import { extensionFor } from '../core/content-type.js'
-import type { MediaFile, MediaKind } from '../core/media-file.js'
+import { extensionFor } from '../../core/content-type.js'
+import type { MediaFile, MediaKind } from '../../core/media-file.js'
 
 /** What `upload.getFile` needs: valid for the account that saw the message, until the file reference expires. */
 export interface FileLocation {

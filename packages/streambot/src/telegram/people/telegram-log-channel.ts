@@ -1,12 +1,12 @@
 /** Copies files into the log channel through the primary client. */
 import { Long, tl } from '@mtcute/core'
-import { StreamBotError } from '../core/errors.js'
-import type { Randomness } from '../ports/clock.js'
-import type { IncomingFile, LogChannel } from '../ports/log-channel.js'
-import type { BotClient } from './bot-client.js'
-import { boundedCall } from './bounded-call.js'
-import { inputChannel } from './log-channel-access.js'
-import { toStreamBotError } from './telegram-error.js'
+import { StreamBotError } from '../../core/errors.js'
+import type { Randomness } from '../../ports/clock.js'
+import type { IncomingFile, LogChannel } from '../../ports/log-channel.js'
+import type { BotClient } from '../clients/bot-client.js'
+import { boundedCall } from '../bounded-call.js'
+import { inputChannel } from '../clients/log-channel-access.js'
+import { toStreamBotError } from '../telegram-error.js'
 
 const COPY_TIMEOUT_MS = 30_000
 
