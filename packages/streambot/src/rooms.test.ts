@@ -95,7 +95,7 @@ describe('the checker', () => {
     expect(complain('src/x.ts', "import { a } from 'streambot'")).toEqual([
       'src/x.ts: packages/telegram-sim may not import streambot',
     ])
-    expect(complain('src/x.test.ts', "import type { A } from './a.js'")).toEqual([
+    expect(complain('src/x.test.ts', "import type { A } from '../../streambot/src/a.js'")).toEqual([
       'src/x.test.ts: packages/telegram-sim may not import ../../streambot/src/a.js',
     ])
     expect(complain('src/x.ts', "import { a } from '@streambot/aes-ige'\nimport { b } from './b.js'")).toEqual([])
