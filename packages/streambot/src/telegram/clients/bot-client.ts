@@ -3,7 +3,7 @@
  * (access hashes and file references belong to the account that saw the message).
  */
 import type { tl } from '@mtcute/core'
-import type { TelegramClient } from '@mtcute/node'
+import type { BaseTelegramClient, TelegramClient } from '@mtcute/node'
 import type { PartSpan } from '../../ports/file-source.js'
 import { boundedCall } from '../bounded-call.js'
 import { inputChannel } from './log-channel-access.js'
@@ -28,6 +28,8 @@ export class BotClient {
     /** `primary`, `worker 1` …: for logs and people, never the token. */
     readonly name: string,
     readonly client: TelegramClient,
+    /** Below `client`: keys, data centres, storage. */
+    readonly base: BaseTelegramClient,
     readonly logChannelId: number,
   ) {}
 

@@ -88,10 +88,10 @@ async function startClient(
   options: ClientManagerOptions,
   signal: AbortSignal,
 ): Promise<BotClient> {
-  const client = await connectBot(credentials, options, signal)
+  const { client, base } = await connectBot(credentials, options, signal)
   try {
     await requireLogChannel(client, options.logChannelId, needs, credentials.name, signal)
-    return new BotClient(credentials.name, client, options.logChannelId)
+    return new BotClient(credentials.name, client, base, options.logChannelId)
   } catch (error) {
     await client.destroy()
     throw error

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MemoryStorage, type ConnectionState, type ICorePlatform } from '@mtcute/core'
 import { LogManager, type ICryptoProvider } from '@mtcute/core/utils.js'
-import { networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
+import { BaseTelegramClient, networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../../core/errors.js'
 import { PacketTransport } from '../connections/packet-transport.js'
 import { explainLogin } from '../telegram-error.js'
@@ -42,14 +42,21 @@ export interface ConnectOptions {
 
 const DOWNLOAD_CONNECTIONS = 2
 
+/** A bot that is logged in: the library's methods and the connection below them, one life. Destroying `client` ends both. */
+export interface ConnectedBot {
+  readonly client: TelegramClient
+  readonly base: BaseTelegramClient
+}
+
 /** @throws StreamBotError telegram_refused_credentials, telegram_unavailable, bad_config */
 export async function connectBot(
   credentials: BotCredentials,
   options: ConnectOptions,
   signal: AbortSignal,
-): Promise<TelegramClient> {
+): Promise<ConnectedBot> {
   const sessionPath = options.sessions && (await prepareSession(credentials, options.sessions))
-  const client = new TelegramClient({
+  const updates = credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
+  const base = new BaseTelegramClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
     crypto: options.crypto,
@@ -59,7 +66,7 @@ export async function connectBot(
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
     disableUpdates: credentials.inbox === null,
-    ...(credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}),
+    ...updates,
     logLevel: 0,
     network: {
       // The library's own throttle and flood waiter block where we would rather use another client.
@@ -69,6 +76,7 @@ export async function connectBot(
       connectionCount: (kind) => (kind === 'download' ? DOWNLOAD_CONNECTIONS : 1),
     },
   })
+  const client = new TelegramClient({ client: base, disableUpdates: credentials.inbox === null, ...updates })
   client.onError.add((error) => options.onClientError(credentials.name, error))
   credentials.inbox?.attach(client)
   const login = async () => {
@@ -81,7 +89,7 @@ export async function connectBot(
     // would leave it reconnecting for ever.
     await client.connect()
     await withTimeLimit(login(), options.loginTimeoutMs, credentials.name, signal)
-    return client
+    return { client, base }
   } catch (error) {
     await client.destroy()
     throw explainLogin(error, credentials.name)

@@ -1,5 +1,5 @@
 import { Long, type tl } from '@mtcute/core'
-import type { TelegramClient } from '@mtcute/node'
+import type { BaseTelegramClient, TelegramClient } from '@mtcute/node'
 import { describe, expect, it } from 'vitest'
 import { BotClient } from '../clients/bot-client.js'
 import { TelegramFileSource } from './telegram-file-source.js'
@@ -9,7 +9,7 @@ const signal = new AbortController().signal
 
 /** A source whose one client answers each part with these bytes; `givenBack` is what reached the pool. */
 function sourceOf(bytes: Uint8Array) {
-  const client = new BotClient('bot', answering(bytes), 1)
+  const client = new BotClient('bot', answering(bytes), {} as BaseTelegramClient, 1)
   const givenBack: Uint8Array[] = []
   const files = new TelegramFileSource(
     { pick: () => ({ ok: true, client }), reportLost: () => {} },
