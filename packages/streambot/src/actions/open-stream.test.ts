@@ -47,8 +47,8 @@ function setUp(found: Link | null | StreamBotError, located: MediaFile | null = 
         asked.push(`locate ${id}`)
         return Promise.resolve(located)
       },
-      readPart: (id, part) => {
-        asked.push(`read ${id}`)
+      readPart: ({ logMessageId, part }) => {
+        asked.push(`read ${logMessageId}`)
         return Promise.resolve(lend(new Uint8Array(10).subarray(part.offsetBytes)))
       },
     },

@@ -13,7 +13,21 @@ export interface FileSource {
    * caller, who releases them when the last reader is done.
    * @throws StreamBotError file_gone, telegram_unavailable; the signal's reason when aborted
    */
-  readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<LentBytes>
+  readPart(ask: PartAsk, signal: AbortSignal): Promise<FetchedPart>
+}
+
+export interface PartAsk {
+  readonly logMessageId: number
+  readonly part: PartSpan
+  /** Who asked first: the source is fair between streams. */
+  readonly streamId: string
+  /** The part has left for Telegram; called at most once. Until then it waits because every connection is busy. */
+  readonly onSent?: () => void
+}
+
+export interface FetchedPart extends LentBytes {
+  /** Name of the client that served it, for people: `worker 2 (123)`. */
+  readonly servedBy: string
 }
 
 /** An aligned piece of a file: at most 1 MiB, never across a 1 MiB boundary. */

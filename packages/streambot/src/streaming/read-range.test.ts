@@ -15,7 +15,7 @@ function sourceOf(content: Uint8Array) {
   const asked: PartSpan[] = []
   const released: PartSpan[] = []
   const files: Pick<FileSource, 'readPart'> = {
-    async readPart(_id, part) {
+    async readPart({ part }) {
       asked.push(part)
       await Promise.resolve()
       return lend(content.subarray(part.offsetBytes, part.offsetBytes + part.lengthBytes), () => released.push(part))
@@ -49,7 +49,7 @@ describe('readRange', () => {
     let aheadBytes = 0
     let peakBytes = 0
     const files: Pick<FileSource, 'readPart'> = {
-      async readPart(_id, part) {
+      async readPart({ part }) {
         peakBytes = Math.max(peakBytes, (aheadBytes += part.lengthBytes))
         await nextTurn()
         return lend(zeroes.subarray(0, part.lengthBytes))
@@ -66,7 +66,7 @@ describe('readRange', () => {
     const size = 64 * MIB
     let heldBytes = 0
     const files: Pick<FileSource, 'readPart'> = {
-      readPart: (_id, part) => {
+      readPart: ({ part }) => {
         heldBytes += part.lengthBytes
         return Promise.resolve(lend(zeroes.subarray(0, part.lengthBytes), () => (heldBytes -= part.lengthBytes)))
       },
@@ -85,9 +85,9 @@ describe('readRange', () => {
     const { files, asked } = sourceOf(pattern)
     const signals: AbortSignal[] = []
     const watched: Pick<FileSource, 'readPart'> = {
-      readPart(id, part, signal) {
+      readPart(ask, signal) {
         signals.push(signal)
-        return files.readPart(id, part, signal)
+        return files.readPart(ask, signal)
       },
     }
     for await (const _ of readRange(watched, 1, pattern.length, { start: 0, end: pattern.length - 1 }, plenty(), never))
@@ -109,7 +109,7 @@ describe('readRange', () => {
 
   it('ends with an error instead of passing on a part of the wrong length', async () => {
     const short: Pick<FileSource, 'readPart'> = {
-      readPart: (_id, part) => Promise.resolve(lend(new Uint8Array(part.lengthBytes - 1))),
+      readPart: ({ part }) => Promise.resolve(lend(new Uint8Array(part.lengthBytes - 1))),
     }
     const read = readRange(short, 1, 5_000_000, { start: 0, end: 4_999_999 }, plenty(), never)
     await expect(read.next()).rejects.toThrow('instead of 131072')
@@ -117,7 +117,7 @@ describe('readRange', () => {
 
   it('reports a failure of a later part only when the reader gets there', async () => {
     const failing: Pick<FileSource, 'readPart'> = {
-      readPart: (_id, part) =>
+      readPart: ({ part }) =>
         part.offsetBytes === 0
           ? Promise.resolve(lend(new Uint8Array(part.lengthBytes)))
           : Promise.reject(new Error('later')),

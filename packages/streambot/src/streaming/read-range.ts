@@ -60,7 +60,7 @@ export async function* readRange(
 }
 
 function ask(files: Pick<FileSource, 'readPart'>, logMessageId: number, part: PartSpan, signal: AbortSignal): Ahead {
-  const lent = files.readPart(logMessageId, part, signal)
+  const lent = files.readPart({ logMessageId, part, streamId: '' }, signal)
   const asked: Ahead = { part, lent, isReady: false }
   // A failure is reported when the part's turn comes; one abandoned before that has nobody to tell.
   lent.then(() => (asked.isReady = true), ignore)

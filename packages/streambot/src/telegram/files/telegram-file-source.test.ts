@@ -6,6 +6,7 @@ import { TelegramFileSource } from './telegram-file-source.js'
 
 const PART = 1024 * 1024
 const signal = new AbortController().signal
+const ask = { logMessageId: 7, part: { offsetBytes: 0, lengthBytes: PART }, streamId: 'a' }
 
 /** A source whose one client answers each part with these bytes; `givenBack` is what reached the pool. */
 function sourceOf(bytes: Uint8Array) {
@@ -43,7 +44,7 @@ describe('a part from Telegram', () => {
   it('gives its buffer back when it is released, and only once', async () => {
     const packet = new Uint8Array(PART + 200)
     const { files, givenBack } = sourceOf(packet.subarray(84, 84 + PART))
-    const part = await files.readPart(7, { offsetBytes: 0, lengthBytes: PART }, signal)
+    const part = await files.readPart(ask, signal)
     expect(givenBack).toEqual([])
     part.release()
     part.release()
@@ -53,7 +54,7 @@ describe('a part from Telegram', () => {
   it('keeps a buffer that another answer of the same container may still be read from', async () => {
     const packet = new Uint8Array(PART + 200)
     const { files, givenBack } = sourceOf(packet.subarray(108, 108 + PART))
-    const part = await files.readPart(7, { offsetBytes: 0, lengthBytes: PART }, signal)
+    const part = await files.readPart(ask, signal)
     part.release()
     expect(givenBack).toEqual([])
   })

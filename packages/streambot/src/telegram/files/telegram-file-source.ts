@@ -4,10 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { StreamBotError } from '../../core/errors.js'
-import type { LentBytes } from '../../core/lent-bytes.js'
 import type { MediaFile } from '../../core/media-file.js'
 import type { Clock } from '../../ports/clock.js'
-import type { FileSource, PartSpan } from '../../ports/file-source.js'
+import type { FetchedPart, FileSource, PartAsk } from '../../ports/file-source.js'
 import type { BotClient } from '../clients/bot-client.js'
 import type { ClientManager } from '../clients/client-manager.js'
 import { isAloneInPacket } from '../connections/part-packet.js'
@@ -42,17 +41,20 @@ export class TelegramFileSource implements FileSource {
     })
   }
 
-  async readPart(logMessageId: number, part: PartSpan, signal: AbortSignal): Promise<LentBytes> {
+  async readPart({ logMessageId, part, onSent }: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
+    let report = onSent
     return this.#withClient(logMessageId, signal, async (client) => {
       const located = await client.locate(logMessageId, signal)
       if (!located) throw new StreamBotError('file_gone', `Message ${logMessageId} left the log channel`)
-      return this.#lend(await client.getFile(located.location, part, signal))
+      report?.()
+      report = undefined
+      return this.#lend(await client.getFile(located.location, part, signal), client.name)
     })
   }
 
-  #lend(bytes: Uint8Array): LentBytes {
+  #lend(bytes: Uint8Array, servedBy: string): FetchedPart {
     // Bytes are a view into the packet they came in; only when it holds nothing else is it free with them.
-    return { bytes, release: once(() => isAloneInPacket(bytes) && this.slabs.giveBack(bytes)) }
+    return { bytes, servedBy, release: once(() => isAloneInPacket(bytes) && this.slabs.giveBack(bytes)) }
   }
 
   /**
