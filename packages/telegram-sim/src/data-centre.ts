@@ -11,7 +11,7 @@ import { generateRsaKey, type RsaKey } from './mtproto/rsa.js'
 import { noSessionObserver, type SessionObserver } from './mtproto/session.js'
 import { Network } from './network/network.js'
 import { Listener } from './listener.js'
-import { WireServer } from './mtproto/wire-server.js'
+import { type ConnectionView, WireServer } from './mtproto/wire-server.js'
 
 export interface DataCentreOptions {
   readonly id: number
@@ -79,6 +79,11 @@ export class DataCentre implements AsyncDisposable {
   /** Comes back on the same address and port. */
   async resume(): Promise<void> {
     await this.listener.open()
+  }
+
+  /** The open connections, as they are now. */
+  connections(): ConnectionView[] {
+    return this.wire.connections()
   }
 
   /** Drops every open connection, of one account if given; clients reconnect at once. */

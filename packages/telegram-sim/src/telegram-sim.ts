@@ -10,6 +10,8 @@ import { Faults } from './faults/faults.js'
 import { loopbackHost } from './loopback-host.js'
 import type { NetworkPreset, NetworkShape } from './network/network-shape.js'
 import { Network } from './network/network.js'
+import type { ConnectionView } from './mtproto/wire-server.js'
+import { RecentCalls } from './recent-calls.js'
 import { registerServices } from './services/register-services.js'
 import { World, type WorldOptions } from './world/world.js'
 
@@ -37,6 +39,7 @@ const MOST_DCS = 200
 export class TelegramSim implements AsyncDisposable {
   readonly faults: Faults
   readonly #counters = new Counters()
+  readonly #recentCalls = new RecentCalls()
   readonly #dispatcher = new Dispatcher()
   readonly #dataCentres = new Map<number, DataCentre>()
   #disposing: Promise<void> | null = null
@@ -88,6 +91,16 @@ export class TelegramSim implements AsyncDisposable {
     return this.#counters
   }
 
+  /** The calls that ended last, with times. */
+  get recentCalls(): Pick<RecentCalls, 'read' | 'reset'> {
+    return this.#recentCalls
+  }
+
+  /** The open connections of all data centres, as they are now. */
+  connections(): ConnectionView[] {
+    return [...this.#dataCentres.values()].flatMap((dc) => dc.connections())
+  }
+
   /** Closes every connection and listening socket, then the world's files. May be called twice. */
   [Symbol.asyncDispose](): Promise<void> {
     this.#disposing ??= this.#dispose()
@@ -124,7 +137,13 @@ export class TelegramSim implements AsyncDisposable {
           },
         },
         sessions,
-        calls: this.#counters,
+        calls: {
+          called: (record) => {
+            this.#counters.called(record)
+            this.#recentCalls.called(record)
+          },
+          refused: (dcId, errorText) => this.#counters.refused(dcId, errorText),
+        },
         onError,
       })
       this.#dataCentres.set(id, dataCentre)

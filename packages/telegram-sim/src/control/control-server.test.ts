@@ -8,6 +8,7 @@ import { seededRandomness, systemClock } from '../clock.js'
 import { Counters } from '../counters.js'
 import { Faults } from '../faults/faults.js'
 import { Network } from '../network/network.js'
+import { RecentCalls } from '../recent-calls.js'
 import { userPeer } from '../world/peer.js'
 import { World } from '../world/world.js'
 import { startControlServer, type ControlServer } from './control-server.js'
@@ -15,6 +16,7 @@ import { startControlServer, type ControlServer } from './control-server.js'
 let world: World
 let faults: Faults
 let counters: Counters
+let recentCalls: RecentCalls
 let control: ControlServer
 const happened: string[] = []
 
@@ -29,7 +31,10 @@ beforeEach(async () => {
   })
   counters = new Counters()
   const dcs = [{ id: 1, host: '127.0.0.2', port: 1, publicKeyPem: 'PEM', fingerprint: 'f'.repeat(16) }]
-  control = await startControlServer({ world, faults, counters, network: new Network(), clock: systemClock, dcs })
+  recentCalls = new RecentCalls()
+  const connections = () => [{ dcId: 1, accountId: 7, openedAt: 5, runningCalls: 2, fileBytes: 4096 }]
+  const observed = { counters, recentCalls, connections }
+  control = await startControlServer({ world, faults, ...observed, network: new Network(), clock: systemClock, dcs })
 })
 afterEach(async () => {
   await control[Symbol.asyncDispose]()
@@ -228,6 +233,16 @@ describe('faults, counters, network', () => {
     expect((await ask('GET', '/counters')).body).toMatchObject({ connections: { 1: 1 } })
     await ask('DELETE', '/counters')
     expect((await ask('GET', '/counters')).body).toMatchObject({ connections: {} })
+  })
+
+  it('tells the open connections, and the calls that ended since a time', async () => {
+    expect((await ask('GET', '/connections')).body).toMatchObject([{ accountId: 7, runningCalls: 2, fileBytes: 4096 }])
+    const call = { dcId: 1, accountId: 7, bytesOut: 9, fileBytes: 0, errorText: null, clientLeft: false }
+    for (const startedAt of [10, 20])
+      recentCalls.called({ ...call, request: { _: 'help.getConfig' }, startedAt, endedAt: 30 })
+    expect((await ask('GET', '/calls?since=15&method=help.getConfig')).body).toMatchObject([{ startedAt: 20 }])
+    await ask('DELETE', '/calls')
+    expect((await ask('GET', '/calls')).body).toEqual([])
   })
 
   it('sets the network shape for all or for one account', async () => {

@@ -4,7 +4,10 @@ import { z } from 'zod'
 import type { TelegramSim } from '../telegram-sim.js'
 
 /** What is driven: a TelegramSim, or the part of one that a test makes. */
-export type Controlled = Pick<TelegramSim, 'world' | 'faults' | 'counters' | 'network' | 'clock' | 'dcs'>
+export type Controlled = Pick<
+  TelegramSim,
+  'world' | 'faults' | 'counters' | 'recentCalls' | 'connections' | 'network' | 'clock' | 'dcs'
+>
 
 interface RouteInput {
   readonly params: unknown

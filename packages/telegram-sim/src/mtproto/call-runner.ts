@@ -76,6 +76,7 @@ export class CallRunner {
     }
     arrival.session.running.delete(arrival.messageId)
     call.connection.calls.delete(call)
+    call.connection.fileBytes += outcome.fileBytes
     call.connection.balance()
     this.#report(arrival, unwrapped.request, outcome, call, startedAt)
     return outcome.answer !== null && outcome.errorText === null

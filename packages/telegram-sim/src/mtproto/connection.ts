@@ -58,6 +58,9 @@ export class Connection {
   readonly sessions = new Set<ServerSession>()
   readonly window = new SendWindow(windowBytes)
   accountId: number | null = null
+  /** File bytes answered on it so far. */
+  fileBytes = 0
+  readonly openedAt: number
   readonly #exchange: KeyExchange
   readonly #inbound: DelayLine
   readonly #outbound: DelayLine
@@ -71,6 +74,7 @@ export class Connection {
     readonly deps: ConnectionDeps,
   ) {
     const { clock } = deps
+    this.openedAt = clock.now()
     this.#inbound = new DelayLine(clock, () => this.balance())
     this.#outbound = new DelayLine(clock, () => this.balance())
     this.#exchange = new KeyExchange({ ...deps, accept: (key) => deps.keys.add(key) })

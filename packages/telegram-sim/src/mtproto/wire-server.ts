@@ -35,6 +35,18 @@ export interface WireServerOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** An open connection, as it is now. */
+export interface ConnectionView {
+  readonly dcId: number
+  /** Null until its first message under a key that is logged in. */
+  readonly accountId: number | null
+  readonly openedAt: number
+  /** Calls that came and are not answered yet. */
+  readonly runningCalls: number
+  /** File bytes answered on it; above 0 marks a connection that downloads. */
+  readonly fileBytes: number
+}
+
 export class WireServer {
   readonly #connections = new Set<Connection>()
   readonly #keys: KeyStore
@@ -82,6 +94,17 @@ export class WireServer {
     const connection = new Connection(socket, this.#connectionDeps)
     this.#connections.add(connection)
     if (fault) connection.socket.cutAfter(fault.bytes, fault.kind === 'dropAfter' ? 'drop' : 'stall')
+  }
+
+  connections(): ConnectionView[] {
+    const { dcId } = this.options
+    return [...this.#connections].map(({ accountId, openedAt, calls, fileBytes }) => ({
+      dcId,
+      accountId,
+      openedAt,
+      runningCalls: calls.size,
+      fileBytes,
+    }))
   }
 
   dropConnections(accountId?: number): void {

@@ -17,6 +17,20 @@ export const observingRoutes: readonly Route[] = [
   route('GET /dcs', { summary: 'Addresses and RSA keys of the data centres.', run: (sim) => sim.dcs }),
   route('GET /counters', { summary: 'What clients did since the last reset.', run: (sim) => sim.counters.read() }),
   route('DELETE /counters', { summary: 'Starts counting anew.', run: (sim) => sim.counters.reset() }),
+  route('GET /connections', {
+    summary: 'Open connections: whose, since when, calls running, file bytes answered.',
+    run: (sim) => sim.connections(),
+  }),
+  route('GET /calls', {
+    summary: 'The last 20,000 calls that ended, by their end; of a method, of a file, or that came `since` a time.',
+    query: z.strictObject({
+      method: z.string().optional(),
+      fileId: z.string().optional(),
+      since: z.coerce.number().optional(),
+    }),
+    run: (sim, { query }) => sim.recentCalls.read(query),
+  }),
+  route('DELETE /calls', { summary: 'Forgets the calls that ended.', run: (sim) => sim.recentCalls.reset() }),
   route('GET /network', {
     summary: 'The shape of connections, of a data centre or account when given.',
     query: z.strictObject(targetFields),
