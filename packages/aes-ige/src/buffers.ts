@@ -1,4 +1,5 @@
 /** The rules a call must keep, checked once for both implementations, with errors that say what was wrong. */
+import type { Ciphertext, SealedMessage } from './aes-ige.js'
 
 export function checkBuffers(data: Uint8Array, key: Uint8Array, iv: Uint8Array, out: Uint8Array | undefined): void {
   if (data.length % 16 !== 0) throw new RangeError(`data must be whole 16-byte blocks, not ${data.length} bytes`)
@@ -8,11 +9,30 @@ export function checkBuffers(data: Uint8Array, key: Uint8Array, iv: Uint8Array, 
   if (out.length !== data.length) {
     throw new RangeError(`out must be as long as data (${data.length} bytes), not ${out.length} bytes`)
   }
-  if (overlapsPartly(data, out)) throw new RangeError('out must be data itself or not overlap it')
+  if (out.byteOffset !== data.byteOffset && overlap(data, out)) {
+    throw new RangeError('out must be data itself or not overlap it')
+  }
 }
 
-function overlapsPartly(data: Uint8Array, out: Uint8Array): boolean {
-  if (data.buffer !== out.buffer) return false
-  const distance = Math.abs(data.byteOffset - out.byteOffset)
-  return distance > 0 && distance < data.length
+export function checkMessages(messages: readonly Ciphertext[]): void {
+  for (const [index, { data, key, iv }] of messages.entries()) {
+    checkBuffers(data, key, iv, undefined)
+    for (let other = 0; other < index; other++) {
+      const earlier = messages[other]
+      if (earlier && overlap(earlier.data, data)) throw new RangeError('the data of two messages overlap')
+    }
+  }
+}
+
+export function checkSealed(messages: readonly SealedMessage[]): void {
+  checkMessages(messages)
+  for (const { prefix, digest16 } of messages) {
+    if (prefix.length !== 32) throw new RangeError(`prefix must be 32 bytes, not ${prefix.length}`)
+    if (digest16.length !== 16) throw new RangeError(`digest16 must be 16 bytes, not ${digest16.length}`)
+  }
+}
+
+function overlap(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.buffer !== b.buffer) return false
+  return a.byteOffset < b.byteOffset + b.length && b.byteOffset < a.byteOffset + a.length
 }

@@ -32,10 +32,15 @@ describe('falls back to WebAssembly and says why', () => {
   it.each([
     ['the CPU lacks the instructions', 'exports.supported = false', 'this CPU has no AES instructions'],
     ['it is some other addon', 'module.exports = 42', 'another addon'],
-    ['it lacks a function', 'exports.supported = true', 'lacks encrypt or decrypt'],
+    ['it lacks a function', 'exports.supported = true', 'lacks a function'],
+    [
+      'it was built from older sources',
+      'exports.supported = true; exports.encrypt = exports.decrypt = (data) => data',
+      'built from older sources',
+    ],
     [
       'it miscomputes',
-      'exports.supported = true; exports.encrypt = exports.decrypt = (data, key, iv, out) => out',
+      'exports.supported = true; exports.encrypt = exports.decrypt = exports.decryptMany = (data, key, iv, out) => out',
       'computes wrong results',
     ],
   ])('when %s', async (_, source, reason) => {

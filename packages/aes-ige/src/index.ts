@@ -1,7 +1,7 @@
-import type { AesIge } from './aes-ige.js'
+import type { AesIge, Ciphertext, SealedMessage } from './aes-ige.js'
 import { chooseAesIge } from './choose.js'
 
-export type { AesIge }
+export type { AesIge, Ciphertext, SealedMessage }
 
 /**
  * Chooses an implementation for this machine; the answer's `kind` and `reason` belong in the log.

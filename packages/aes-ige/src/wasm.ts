@@ -4,8 +4,9 @@
  */
 import { readFile } from 'node:fs/promises'
 import { ige256Decrypt, ige256Encrypt, getWasmUrl, initSync } from '@mtcute/wasm'
-import type { AesIge } from './aes-ige.js'
-import { checkBuffers } from './buffers.js'
+import type { AesIge, Ciphertext, SealedMessage } from './aes-ige.js'
+import { checkBuffers, checkMessages, checkSealed } from './buffers.js'
+import { openInTurn } from './open-in-turn.js'
 
 const SLICE_BYTES = 256 * 1024
 
@@ -18,7 +19,21 @@ export async function createWasm(reason: string): Promise<AesIge> {
     reason,
     encrypt: (data, key, iv, out) => inSlices(ige256Encrypt, data, key, iv, out),
     decrypt: (data, key, iv, out) => inSlices(ige256Decrypt, data, key, iv, out),
+    decryptMany,
+    openMany,
+    // Its memory belongs to this thread.
+    openManyOffThread: (messages) => new Promise((resolve) => resolve(openMany(messages))),
   }
+}
+
+function decryptMany(messages: readonly Ciphertext[]): void {
+  checkMessages(messages)
+  for (const { data, key, iv } of messages) inSlices(ige256Decrypt, data, key, iv, data)
+}
+
+function openMany(messages: readonly SealedMessage[]): boolean[] {
+  checkSealed(messages)
+  return openInTurn(decryptMany, messages)
 }
 
 function inSlices(
