@@ -1,72 +1,93 @@
-/** A process of ours whose CPU time and memory are read from /proc (Linux only). */
+/** A Node process of ours: started until it says it is ready, spoken to by lines of JSON, measured, and ended by its owner. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { endWithUs } from './leftovers.js'
+import { forgetPeak, type Usage, usageOf } from './process-usage.js'
 
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
-/** USER_HZ, which is 100 on every Linux that Node runs on: proc(5). */
-const TICKS_PER_SECOND = 100
 
-export interface Usage {
-  readonly cpuSeconds: number
-  readonly peakRssMib: number
+export interface ProcessOptions {
+  readonly script: string
+  readonly args?: readonly string[]
+  /** Options of Node's own, such as --cpu-prof. */
+  readonly nodeArgs?: readonly string[]
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Every line of JSON it writes but the one that said it was ready. */
+  readonly onLine?: (line: object) => void
 }
 
 export class MeasuredProcess implements AsyncDisposable {
   private constructor(
     private readonly child: ChildProcess,
-    /** The line that said it was ready, as JSON. */
-    readonly ready: unknown,
+    /** The line that said it was ready. */
+    readonly ready: object,
+    /** Resolves when it has ended, however. */
+    readonly ended: Promise<unknown>,
   ) {}
 
-  /** Runs a Node script until it prints a line of JSON that `isReady` accepts. */
-  static async start(
-    script: string,
-    args: readonly string[],
-    options: { cwd: string; env?: Readonly<Record<string, string>> },
-    isReady: (line: object) => boolean,
-  ): Promise<MeasuredProcess> {
-    const child = spawn(process.execPath, [script, ...args], {
+  /** Runs a script until it prints a line of JSON that `isReady` accepts. */
+  static async start(options: ProcessOptions, isReady: (line: object) => boolean): Promise<MeasuredProcess> {
+    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), options.script, ...(options.args ?? [])], {
       cwd: options.cwd,
       env: { PATH: process.env['PATH'], ...options.env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     })
+    endWithUs(child)
+    const ended = once(child, 'exit')
     const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
     try {
-      for await (const line of createInterface({ input: child.stdout })) {
-        const value = parseObject(line)
-        if (value && isReady(value)) return new MeasuredProcess(child, value)
-      }
+      return new MeasuredProcess(child, await firstLine(child, options, isReady), ended)
     } finally {
       clearTimeout(timer)
     }
-    throw new Error(`${script} ended before it was ready`)
   }
 
-  async usage(): Promise<Usage> {
-    const [stat, status] = await Promise.all(
-      ['stat', 'status'].map((file) => readFile(`/proc/${this.child.pid}/${file}`, 'utf8')),
-    )
-    // Fields are counted behind the name in parentheses, which may hold spaces; utime and stime are fields 14 and 15.
-    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
-    const peakKib = /VmHWM:\s+(\d+) kB/.exec(status ?? '')?.[1]
-    return {
-      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
-      peakRssMib: Math.round(Number(peakKib) / 1024),
-    }
+  get pid(): number {
+    return this.child.pid ?? NaN
+  }
+
+  send(line: object): void {
+    this.child.stdin?.write(`${JSON.stringify(line)}\n`)
+  }
+
+  usage(): Promise<Usage> {
+    return usageOf(this.pid)
+  }
+
+  forgetPeak(): Promise<void> {
+    return forgetPeak(this.pid)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.child.exitCode !== null) return
-    const exited = once(this.child, 'exit')
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
     this.child.kill('SIGTERM')
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS)
-    await exited
+    await this.ended
     clearTimeout(timer)
   }
+}
+
+/** All lines are read to the end of its life: a pipe that nobody empties would stop whoever writes into it. */
+function firstLine(child: ChildProcess, options: ProcessOptions, isReady: (line: object) => boolean): Promise<object> {
+  const { stdin, stdout } = child
+  if (!stdin || !stdout) throw new Error('A process without pipes cannot be spoken to')
+  stdin.on('error', () => {}) // it has ended: whoever waits for its answer hears so by `ended`
+  return new Promise((resolve, reject) => {
+    let isWaiting = true
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`${options.script} ended before it was ready`)))
+    createInterface({ input: stdout }).on('line', (text) => {
+      const line = parseObject(text)
+      if (line && isWaiting && isReady(line)) {
+        isWaiting = false
+        resolve(line)
+      } else if (line) options.onLine?.(line)
+    })
+  })
 }
 
 function parseObject(line: string): object | null {
@@ -76,12 +97,6 @@ function parseObject(line: string): object | null {
   } catch {
     return null
   }
-}
-
-/** CPU time of this process. */
-export function ownUsage(): Pick<Usage, 'cpuSeconds'> {
-  const { user, system } = process.cpuUsage()
-  return { cpuSeconds: (user + system) / 1e6 }
 }
 
 /** A package's program lies beside its door. */

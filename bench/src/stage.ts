@@ -1,84 +1,140 @@
 /**
- * The simulated Telegram and the real server, each in a process of its own, so that each one's cost is known. One person's
- * file is put, sent and linked through the simulator's control interface.
+ * The simulated Telegram, the real server and a load client, each in a process of its own, so that each one's cost is known.
+ * Files are put, sent and linked through the simulator's control interface, as people would.
  */
 import { z } from 'zod'
-import { mainOf, MeasuredProcess } from './measured-process.js'
-import { startSim, type SimProcess } from './sim-process.js'
+import { LoadClient } from './load-client.js'
+import { ServerProcess } from './server-process.js'
+import { type Network, type SimProcess, startSim } from './sim-process.js'
 
-const SERVER = mainOf(import.meta.resolve('streambot'))
 const ANSWER_TIMEOUT_MS = 30_000
+/** People who send files at the same time; each waits for the answer before sending the next. */
+const SENDERS = 16
 
-const serverReady = z.object({ baseUrl: z.string() })
 const sent = z.object({ id: z.number() })
 const answered = z.object({ text: z.string() })
 
 export interface StageOptions {
-  readonly workers: number
-  readonly preset: string
+  /** Bots that serve bytes, as workers beside the primary that people talk to. */
+  readonly bots: number
+  readonly network: Network
+  /** Further environment variables of the server. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** How the server is run in every stage of this run. */
+export interface ServerChoice {
+  readonly program: string | null
+  readonly env: Readonly<Record<string, string>>
+  readonly profileDirectory: string | null
+}
+
+export interface Link {
+  readonly url: string
+  readonly fileId: string
+  readonly sizeBytes: number
 }
 
 export class Stage implements AsyncDisposable {
   private constructor(
     readonly sim: SimProcess,
-    readonly server: MeasuredProcess,
-    private readonly adaId: number,
-    private readonly botId: number,
+    readonly server: ServerProcess,
+    readonly load: LoadClient,
+    readonly workerIds: readonly number[],
+    private readonly primaryId: number,
+    private readonly senders: readonly number[],
+    private readonly signal: AbortSignal,
   ) {}
 
-  static async open(options: StageOptions): Promise<Stage> {
-    const sim = await startSim(options.preset)
+  static async open(options: StageOptions, choice: ServerChoice, signal: AbortSignal): Promise<Stage> {
+    const opened: AsyncDisposable[] = []
+    const use = <T extends AsyncDisposable>(resource: T) => (opened.unshift(resource), resource)
     try {
-      const owner = await sim.create('/users', { firstName: 'Owner' })
-      const ada = await sim.create('/users', { firstName: 'Ada' })
-      const channel = await sim.create('/channels', { title: 'Log', creatorId: owner.id })
-      const bots = await Promise.all(
-        Array.from({ length: options.workers + 1 }, (_, i) => sim.create('/bots', { username: `b${i}_bot` })),
+      const sim = use(await startSim(options.network, signal))
+      const { primary, workers, channelId, senders } = await populate(sim, options.bots)
+      const server = use(
+        await ServerProcess.start({
+          ...choice,
+          cwd: sim.directory,
+          dcs: sim.dcs,
+          primaryToken: primary.token,
+          workerTokens: workers.map(({ token }) => token),
+          channelId,
+          env: { ...options.env, ...choice.env },
+        }),
       )
-      for (const bot of bots) await sim.ask('PUT', `/channels/${channel.id}/admins/${bot.id}`, {})
-      const tokens = bots.map((bot) => bot.token ?? '')
-      const server = await startServer(sim, tokens, Number(channel.id))
-      return new Stage(sim, server, Number(ada.id), Number(bots[0]?.id))
+      const load = use(await LoadClient.start(sim.directory, signal))
+      const workerIds = workers.map(({ id }) => id)
+      return new Stage(sim, server, load, workerIds, primary.id, senders, signal)
     } catch (error) {
-      await sim[Symbol.asyncDispose]()
+      for (const resource of opened) await resource[Symbol.asyncDispose]()
       throw error
     }
   }
 
   /** @returns the download link of a made-up file */
-  async link(sizeBytes: number): Promise<string> {
-    const file = await this.sim.create('/files', { synthetic: { size: sizeBytes } })
-    const draft = { from: this.adaId, chat: { type: 'user', id: this.botId }, media: file.id }
-    const { id } = sent.parse(await this.sim.ask('POST', '/messages', draft))
-    const query = `viewer=${this.adaId}&after=${id}&timeoutMs=${ANSWER_TIMEOUT_MS}`
-    const { text } = answered.parse(await this.sim.ask('GET', `/chats/user/${this.botId}/next?${query}`))
-    const link = /http\S+\/dl\/\S+/.exec(text)?.[0]
-    if (!link) throw new Error(`There is no link in the answer: ${text}`)
+  async link(sizeBytes: number): Promise<Link> {
+    const [link] = await this.links(1, sizeBytes)
+    if (!link) throw new Error('There is no link')
     return link
   }
 
+  /** Links of different files of one size, asked for by several people at once. */
+  async links(count: number, sizeBytes: number): Promise<Link[]> {
+    const links: Link[] = []
+    let begun = 0
+    const send = async (sender: number) => {
+      while (begun < count) {
+        begun++
+        links.push(await this.#link(sender, sizeBytes))
+      }
+    }
+    await Promise.all(this.senders.map(send))
+    return links
+  }
+
+  /** Everything people and Telegram hold open ends; the order matters: the server says goodbye to a Telegram that is there. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.load[Symbol.asyncDispose]()
     await this.server[Symbol.asyncDispose]()
     await this.sim[Symbol.asyncDispose]()
   }
+
+  async #link(sender: number, sizeBytes: number): Promise<Link> {
+    this.signal.throwIfAborted()
+    const file = await this.sim.create('/files', { synthetic: { size: sizeBytes } })
+    const draft = { from: sender, chat: { type: 'user', id: this.primaryId }, media: file.id }
+    const { id } = sent.parse(await this.sim.ask('POST', '/messages', draft))
+    const query = `viewer=${sender}&after=${id}&timeoutMs=${ANSWER_TIMEOUT_MS}`
+    const { text } = answered.parse(await this.sim.ask('GET', `/chats/user/${this.primaryId}/next?${query}`))
+    const url = /http\S+\/dl\/\S+/.exec(text)?.[0]
+    if (!url) throw new Error(`There is no link in the answer: ${text}`)
+    return { url, fileId: String(file.id), sizeBytes }
+  }
 }
 
-/** As an operator would start it. */
-function startServer(
-  sim: SimProcess,
-  [primary = '', ...workers]: string[],
-  channelId: number,
-): Promise<MeasuredProcess> {
-  const env = {
-    API_ID: '1',
-    API_HASH: '0'.repeat(32),
-    BOT_TOKEN: primary,
-    ADDITIONAL_BOT_TOKENS: workers.join(','),
-    LOG_CHANNEL: `-100${channelId}`,
-    BIND_ADDRESS: '127.0.0.1',
-    PORT: '0',
-    TELEGRAM_DC_LIST: JSON.stringify(sim.dcs),
-    LOG_FORMAT: 'json',
-  }
-  return MeasuredProcess.start(SERVER, [], { cwd: sim.directory, env }, (line) => serverReady.safeParse(line).success)
+interface BotAccount {
+  readonly id: number
+  readonly token: string
+}
+
+/** A log channel with all bots as its admins, and people to send files. */
+async function populate(sim: SimProcess, bots: number) {
+  const owner = await sim.create('/users', { firstName: 'Owner' })
+  const channel = await sim.create('/channels', { title: 'Log', creatorId: owner.id })
+  const senders = await Promise.all(
+    Array.from({ length: SENDERS }, async (_, i) => Number((await sim.create('/users', { firstName: `Ada ${i}` })).id)),
+  )
+  const [primary, ...workers] = await Promise.all(
+    Array.from({ length: bots + 1 }, (_, i) => createBot(sim, `b${i}_bot`, Number(channel.id))),
+  )
+  if (!primary) throw new Error('There is no primary bot')
+  return { primary, workers, channelId: Number(channel.id), senders }
+}
+
+/** A bot that may read and post in the channel. */
+export async function createBot(sim: SimProcess, username: string, channelId: number): Promise<BotAccount> {
+  const { id, token } = await sim.create('/bots', { username })
+  await sim.ask('PUT', `/channels/${channelId}/admins/${id}`, {})
+  return { id: Number(id), token: token ?? '' }
 }
