@@ -7,14 +7,17 @@ import type { Config } from './config/config.js'
 import type { Secrets } from './config/secrets.js'
 import { createLinkKey } from './core/link-token.js'
 import type { LinkKey } from './core/link.js'
-import { logWorkerFailed } from './events.js'
+import { logClientError, logClientStatus } from './events.js'
 import type { Loggers } from './logger.js'
 import type { Clock, Randomness } from './ports/clock.js'
 import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
 import { ByteBudget } from './streaming/byte-budget.js'
 import { ClientManager } from './telegram/clients/client-manager.js'
+import { ClientErrors } from './telegram/clients/client-errors.js'
 import type { BotCredentials, ConnectOptions } from './telegram/clients/connect-bot.js'
 import { FastCryptoProvider } from './telegram/clients/crypto-provider.js'
+import { SUPERVISOR_TIMINGS, type SupervisorTimings } from './telegram/clients/supervised-client.js'
+import { systemTimers } from './telegram/clients/timers.js'
 import { SlabPool } from './telegram/connections/slab-pool.js'
 import { TelegramFileSource } from './telegram/files/telegram-file-source.js'
 import { TelegramInbox } from './telegram/people/telegram-inbox.js'
@@ -31,6 +34,7 @@ export interface Overrides {
   readonly randomness?: Randomness
   /** Overwrites buffers that are free again, so that a late reader is caught. */
   readonly isPoisoningSlabs?: boolean
+  readonly clientTimings?: Partial<SupervisorTimings>
 }
 
 export class Context implements AsyncDisposable {
@@ -46,7 +50,7 @@ export class Context implements AsyncDisposable {
   ) {
     this.files = new TelegramFileSource(clients, clock, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
-    this.messenger = new TelegramMessenger(clients.primary.client)
+    this.messenger = new TelegramMessenger(clients.primary)
   }
 
   readonly files: TelegramFileSource
@@ -69,16 +73,16 @@ export class Context implements AsyncDisposable {
       const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
       const inbox = new TelegramInbox()
       const slabs = new SlabPool(overrides.isPoisoningSlabs)
-      const connect = { ...(await connectOptions(config, secrets, loggers)), slabs }
+      const connect = { ...(await connectOptions(config, secrets, loggers, { clock, randomness })), slabs }
       const clients = await ClientManager.start(
         {
           ...connect,
           primary: { name: 'BOT_TOKEN', token: secrets.botToken, inbox },
           workers: secrets.workerTokens.map(toWorker),
           logChannelId: bareChannelId(config.telegram.logChannelId),
-          clock,
-          onWorkerSkipped: (worker, reason) => logWorkerFailed(loggers.telegram, { worker, reason }),
-          onClientLost: (worker, reason) => logWorkerFailed(loggers.telegram, { worker, reason }),
+          timers: systemTimers,
+          timings: { ...SUPERVISOR_TIMINGS, ...overrides.clientTimings },
+          onStatus: ({ name: client, state, reason }) => logClientStatus(loggers.telegram, { client, state, reason }),
         },
         signal,
       )
@@ -99,12 +103,17 @@ async function connectOptions(
   config: Config,
   secrets: Secrets,
   loggers: Loggers,
+  chance: { readonly clock: Clock; readonly randomness: Randomness },
 ): Promise<Omit<ConnectOptions, 'slabs'>> {
   const aesIge = await initialiseAesIge()
   loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
   const crypto = new FastCryptoProvider(aesIge)
   await crypto.initialize()
   const { network } = config.telegram
+  const errors = new ClientErrors(chance.clock, {
+    tell: (client, error, similar) => logClientError(loggers.telegram, { client, similar }, error),
+    mention: (client, error) => loggers.telegram.debug({ client, err: error }, 'A connection to Telegram failed'),
+  })
   for (const dc of network.kind === 'custom' ? network.dcs : []) {
     if (dc.publicKeyPem !== null) addPublicKey(crypto, dc.publicKeyPem)
   }
@@ -116,8 +125,8 @@ async function connectOptions(
     testDcs: network.kind === 'test',
     sessions: { directory: join(config.dataDirectory, 'sessions'), name: config.telegram.sessionName },
     loginTimeoutMs: LOGIN_TIMEOUT_MS,
-    onClientError: (name, error) =>
-      loggers.telegram.warn({ err: error, client: name }, 'A Telegram client had an error'),
+    ...chance,
+    onClientError: (name, error) => errors.note(name, error),
   }
 }
 

@@ -55,9 +55,24 @@ export function logFileGone(logger: Logger, event: { requestId: string; reason: 
   logger.warn(event, 'The file of a link is gone')
 }
 
-/** `worker` is a name or number that people can find in their configuration, never the token. */
-export function logWorkerFailed(logger: Logger, event: { worker: string; reason: string }): void {
-  logger.error(event, `Worker ${event.worker} does not take part: ${event.reason}`)
+export interface ClientStatusEvent {
+  /** A name that people can find in their configuration, never the token. */
+  readonly client: string
+  readonly state: string
+  readonly reason: string | null
+}
+
+/** Once for each change: what keeps a bot from serving, and when it serves. */
+export function logClientStatus(logger: Logger, event: ClientStatusEvent): void {
+  const { client, state, reason } = event
+  if (reason === null) logger.info(event, `${client} is ${state}`)
+  else if (state === 'cooling') logger.info(event, `${client} rests: ${reason}`)
+  else logger.error(event, `${reason.startsWith(client) ? '' : `${client}: `}${reason}`)
+}
+
+/** `similar` errors of the same wording were not told since the last one was. */
+export function logClientError(logger: Logger, event: { client: string; similar: number }, error: Error): void {
+  logger.warn({ ...event, err: error }, 'A Telegram client had an error')
 }
 
 export function logShutdown(logger: Logger, event: { reason: string; graceMs: number }): void {

@@ -102,7 +102,7 @@ function createBot(config: Config, context: Context, baseUrl: string): Bot {
 
 /** Able to serve while one client is. Anybody may ask, so clients are counted, not named. */
 function healthOf(context: Context): { ok: boolean; reasons: string[] } {
-  const states = context.clients.states().map((client) => client.state)
+  const states = context.clients.describe().map((client) => client.state)
   const ailing = new Set(states.filter((state) => state !== 'healthy'))
   const reasons = [...ailing].map((ailment) => {
     const count = states.filter((state) => state === ailment).length

@@ -10,8 +10,6 @@ import { inputChannel } from './log-channel-access.js'
 import { readMedia, type FileLocation, type LocatedFile } from '../files/media.js'
 import { RecentMap } from '../files/recent-map.js'
 
-export type ClientState = 'starting' | 'healthy' | 'cooling' | 'unreachable' | 'stopped'
-
 const CALL_TIMEOUT_MS = 20_000
 /** Errors and waits come back at once, for us to decide. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
@@ -21,8 +19,8 @@ export class BotClient {
   readonly #files = new RecentMap<number, LocatedFile>(MAX_REMEMBERED_FILES)
   #inFlight = 0
   #coolUntilMs = 0
-  #lostBecause: string | null = null
-  #stopped = false
+  /** Told whenever a cool-down begins or grows. */
+  onCoolDown: (() => void) | null = null
 
   constructor(
     /** `primary`, `worker 1` …: for logs and people, never the token. */
@@ -37,31 +35,18 @@ export class BotClient {
     return this.#inFlight
   }
 
-  get lostBecause(): string | null {
-    return this.#lostBecause
-  }
-
   /** When the client may be asked again; 0 or a past moment means now. */
   get coolUntilMs(): number {
     return this.#coolUntilMs
   }
 
-  state(nowMs: number): ClientState {
-    if (this.#stopped) return 'stopped'
-    if (this.#lostBecause) return 'unreachable'
-    return nowMs < this.#coolUntilMs ? 'cooling' : 'healthy'
-  }
-
   coolDownUntil(momentMs: number): void {
-    this.#coolUntilMs = Math.max(this.#coolUntilMs, momentMs)
-  }
-
-  lose(reason: string): void {
-    this.#lostBecause = reason
+    if (momentMs <= this.#coolUntilMs) return
+    this.#coolUntilMs = momentMs
+    this.onCoolDown?.()
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
     await this.client.destroy()
   }
 

@@ -1,103 +1,211 @@
 /**
- * Owns every Telegram client: starts them in parallel, picks one for each piece of work, stops them.
- * The primary must come up; a worker that does not is explained and left out, and never stops the others.
+ * Owns every Telegram client: one supervisor each, all started in parallel. The primary must come up; a worker that does not is
+ * explained, tried again in the background, and never stops the others. Says who may be given work now.
  */
-import type { Clock } from '../../ports/clock.js'
 import { StreamBotError } from '../../core/errors.js'
-import { BotClient, type ClientState } from './bot-client.js'
-import { connectBot, type BotCredentials, type ConnectOptions } from './connect-bot.js'
-import { requireLogChannel } from './log-channel-access.js'
+import { untilAborted } from '../../core/until-aborted.js'
+import type { BotClient } from './bot-client.js'
+import type { ClientStatus } from './client-state.js'
+import { ClientSupervisor } from './client-supervisor.js'
+import type { BotCredentials } from './connect-bot.js'
+import { botIdOf } from './session-file.js'
+import type { SupervisorTools } from './supervised-client.js'
+import { TelegramBot, type TelegramBotOptions } from './telegram-bot.js'
 
-export interface ClientManagerOptions extends ConnectOptions {
+export interface ClientManagerOptions extends TelegramBotOptions, SupervisorTools {
   readonly primary: BotCredentials
   readonly workers: readonly BotCredentials[]
-  /** Bare channel id, without -100. */
-  readonly logChannelId: number
-  readonly clock: Clock
-  readonly onWorkerSkipped: (name: string, reason: string) => void
-  readonly onClientLost: (name: string, reason: string) => void
+  /** A client's state or the reason for it changed. */
+  readonly onStatus: (status: ClientStatus) => void
+}
+
+export interface Candidates {
+  /** Who may be given work: the healthy workers; the primary, who talks to people, only while there are none. */
+  readonly carriers: readonly BotClient[]
+  /** When nobody may: the shortest wait Telegram asked for; null: nobody knows. */
+  readonly retryAfterMs: number | null
 }
 
 export type Pick = { ok: true; client: BotClient } | { ok: false; retryAfterMs: number | null }
 
+type Supervisor = ClientSupervisor<BotClient>
+
+/** Once the primary serves, nobody waits longer for workers that are slow to start. */
+const STRAGGLERS_MS = 15_000
+/** How long work under way may take to leave a worker that is removed, and how often that is looked at. */
+const REMOVAL = { graceMs: 10_000, everyMs: 50 }
+
 export class ClientManager implements AsyncDisposable {
+  readonly #primary: Supervisor
+  readonly #workers = new Map<string, { readonly botId: string; readonly supervisor: Supervisor }>()
+  readonly #listeners = new Set<() => void>()
+  readonly #explained = new Map<string, string>()
   #turn = 0
 
-  private constructor(
-    readonly primary: BotClient,
-    private readonly workers: readonly BotClient[],
-    private readonly options: ClientManagerOptions,
-  ) {}
-
-  /** @throws StreamBotError when the primary cannot log in or use the log channel */
-  static async start(options: ClientManagerOptions, signal: AbortSignal): Promise<ClientManager> {
-    const [primary, ...workers] = await Promise.allSettled([
-      startClient(options.primary, 'post', options, signal),
-      ...options.workers.map((worker) => startClient(worker, 'read', options, signal)),
-    ])
-    const started = workers.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-    if (primary.status === 'rejected') {
-      await Promise.allSettled(started.map((worker) => worker.stop()))
-      throw primary.reason
-    }
-    workers.forEach((outcome, index) => {
-      if (outcome.status === 'rejected') {
-        options.onWorkerSkipped(options.workers[index]?.name ?? 'worker', messageOf(outcome.reason))
-      }
-    })
-    return new ClientManager(primary.value, started, options)
+  private constructor(private readonly options: ClientManagerOptions) {
+    this.#primary = this.#supervise(options.primary)
   }
 
-  /**
-   * The least busy healthy client outside `except`, in turn on ties. The primary talks to people: it serves bytes only while
-   * no worker can.
-   */
-  pick(except: ReadonlySet<BotClient> = new Set()): Pick {
+  /** @throws StreamBotError when the primary cannot log in or use the log channel; nothing is left open then */
+  static async start(options: ClientManagerOptions, signal: AbortSignal): Promise<ClientManager> {
+    const manager = new ClientManager(options)
+    try {
+      await manager.#begin(signal)
+      return manager
+    } catch (error) {
+      await manager[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  /** Who talks to people. */
+  get primary(): Supervisor {
+    return this.#primary
+  }
+
+  candidates(): Candidates {
+    const workers = [...this.#workers.values()].map((it) => it.supervisor)
+    const healthy = healthyAmong(workers)
+    const carriers = healthy.length > 0 ? healthy : healthyAmong([this.#primary])
+    if (carriers.length > 0) return { carriers, retryAfterMs: null }
     const now = this.options.clock.now()
-    const candidates = [...this.workers, this.primary].filter((client) => !except.has(client))
-    const healthy = candidates.filter((client) => client.state(now) === 'healthy')
-    const workers = healthy.filter((client) => client !== this.primary)
-    const ready = workers.length > 0 ? workers : healthy
+    const waits = [...workers, this.#primary]
+      .filter((it) => it.status.state === 'cooling')
+      .flatMap((it) => (it.client ? [Math.max(0, it.client.coolUntilMs - now)] : []))
+    return { carriers, retryAfterMs: waits.length > 0 ? Math.min(...waits) : null }
+  }
+
+  /** The least busy candidate outside `except`, in turn on ties; the primary when all the workers are excepted. */
+  pick(except: ReadonlySet<BotClient> = new Set()): Pick {
+    const { carriers, retryAfterMs } = this.candidates()
+    const open = [...carriers, ...healthyAmong([this.#primary])].filter((client) => !except.has(client))
+    const workers = open.filter((client) => client !== this.#primary.client)
+    const ready = workers.length > 0 ? workers : open
     const least = Math.min(...ready.map((client) => client.inFlight))
     const idle = ready.filter((client) => client.inFlight === least)
     const client = idle[this.#turn++ % Math.max(idle.length, 1)]
-    if (client) return { ok: true, client }
-    const cooling = candidates.filter((it) => it.state(now) === 'cooling').map((it) => it.coolUntilMs - now)
-    return { ok: false, retryAfterMs: cooling.length > 0 ? Math.min(...cooling) : null }
+    return client ? { ok: true, client } : { ok: false, retryAfterMs }
   }
 
-  reportLost(client: BotClient, reason: string): void {
-    if (client.lostBecause) return
-    client.lose(reason)
-    this.options.onClientLost(client.name, reason)
+  /** A call failed in a way that says something of the client: it is looked into. `error` is best the error itself. */
+  reportLost(client: BotClient, error: unknown): void {
+    for (const supervisor of this.#all()) supervisor.reportLost(client, error)
   }
 
-  states(): { readonly name: string; readonly state: ClientState }[] {
-    const now = this.options.clock.now()
-    return [this.primary, ...this.workers].map((it) => ({ name: it.name, state: it.state(now) }))
+  /** Told whenever work that waits may have a taker. @returns what ends it */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The primary first. */
+  describe(): readonly ClientStatus[] {
+    return this.#all().map((it) => it.status)
+  }
+
+  /**
+   * Takes a bot on; it serves as soon as it can.
+   * @returns how it is doing after the first attempt; one that cannot serve yet is tried again in the background
+   * @throws StreamBotError bad_config when the bot takes part already
+   */
+  async addWorker(credentials: BotCredentials): Promise<ClientStatus> {
+    const supervisor = this.#employ(credentials)
+    await supervisor.start()
+    return supervisor.status
+  }
+
+  /** It gets no more work at once; what is under way ends or goes elsewhere. @returns false when there is no such worker */
+  async removeWorker(name: string): Promise<boolean> {
+    const worker = this.#workers.get(name)
+    if (!worker) return false
+    this.#workers.delete(name)
+    this.#explained.delete(name)
+    this.#tell()
+    await this.#untilIdle(worker.supervisor)
+    await worker.supervisor.stop()
+    return true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([this.primary, ...this.workers].map((it) => it.stop()))
+    await Promise.allSettled(this.#all().map((it) => it.stop()))
+  }
+
+  async #begin(signal: AbortSignal): Promise<void> {
+    const { primary, workers, timers } = this.options
+    const started = workers.map((worker) => this.#employ(worker).start())
+    const failure = await this.#orStopped(this.#primary.start(), signal)
+    if (failure !== null) throw failure
+    let callOff = () => {}
+    const patience = new Promise<void>((resolve) => (callOff = timers.after(STRAGGLERS_MS, resolve)))
+    try {
+      await this.#orStopped(Promise.race([Promise.all(started), patience]), signal)
+    } finally {
+      callOff()
+    }
+    if (this.#primary.status.state === 'stopped') throw stopped(primary.name)
+  }
+
+  #orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    return untilAborted(work, signal).catch((error: unknown) => {
+      if (signal.aborted) throw stopped(this.#primary.name)
+      throw error
+    })
+  }
+
+  #employ(credentials: BotCredentials): Supervisor {
+    const botId = botIdOf(credentials.token)
+    const taken = [...this.#workers.values()].map((it) => it.botId)
+    if (this.#workers.has(credentials.name) || [botIdOf(this.options.primary.token), ...taken].includes(botId)) {
+      throw new StreamBotError('bad_config', `${credentials.name}: this bot takes part already.`)
+    }
+    const supervisor = this.#supervise(credentials)
+    this.#workers.set(credentials.name, { botId, supervisor })
+    return supervisor
+  }
+
+  #supervise(credentials: BotCredentials): Supervisor {
+    const supervisor: Supervisor = new ClientSupervisor(
+      new TelegramBot(credentials, this.options),
+      this.options,
+      () => {
+        this.#explain(supervisor)
+        this.#tell()
+      },
+    )
+    return supervisor
+  }
+
+  /** Once for each state and reason, not at each attempt that fails alike. */
+  #explain(supervisor: Supervisor): void {
+    const { status } = supervisor
+    if (status.state === 'stopped') return
+    const news = `${status.state} ${status.reason ?? ''}`
+    if (this.#explained.get(status.name) === news) return
+    this.#explained.set(status.name, news)
+    this.options.onStatus(status)
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  async #untilIdle({ client }: Supervisor): Promise<void> {
+    const { clock, timers } = this.options
+    const endMs = clock.now() + REMOVAL.graceMs
+    while (client && client.inFlight > 0 && clock.now() < endMs) {
+      await new Promise<void>((resolve) => timers.after(REMOVAL.everyMs, resolve))
+    }
+  }
+
+  #all(): Supervisor[] {
+    return [this.#primary, ...[...this.#workers.values()].map((it) => it.supervisor)]
   }
 }
 
-async function startClient(
-  credentials: BotCredentials,
-  needs: 'read' | 'post',
-  options: ClientManagerOptions,
-  signal: AbortSignal,
-): Promise<BotClient> {
-  const { client, base } = await connectBot(credentials, options, signal)
-  try {
-    await requireLogChannel(client, options.logChannelId, needs, credentials.name, signal)
-    return new BotClient(credentials.name, client, base, options.logChannelId)
-  } catch (error) {
-    await client.destroy()
-    throw error
-  }
+function healthyAmong(supervisors: readonly Supervisor[]): BotClient[] {
+  return supervisors.flatMap((it) => (it.client && it.status.state === 'healthy' ? [it.client] : []))
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof StreamBotError || error instanceof Error ? error.message : String(error)
+function stopped(name: string): StreamBotError {
+  return new StreamBotError('shutting_down', `Stopped while ${name} was starting`)
 }

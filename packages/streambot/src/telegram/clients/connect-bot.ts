@@ -1,14 +1,16 @@
 /** Logs one bot in, or resumes its session, within a time limit. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { MemoryStorage, type ConnectionState, type ICorePlatform } from '@mtcute/core'
-import { LogManager, type ICryptoProvider } from '@mtcute/core/utils.js'
-import { BaseTelegramClient, networkMiddlewares, NodePlatform, SqliteStorage, TelegramClient } from '@mtcute/node'
+import { MemoryStorage, type ConnectionState } from '@mtcute/core'
+import type { ICryptoProvider } from '@mtcute/core/utils.js'
+import { BaseTelegramClient, networkMiddlewares, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../../core/errors.js'
+import type { Clock, Randomness } from '../../ports/clock.js'
 import { PacketTransport } from '../connections/packet-transport.js'
-import { explainLogin } from '../telegram-error.js'
 import type { SlabPool } from '../connections/slab-pool.js'
 import type { TelegramInbox } from '../people/telegram-inbox.js'
+import { explainLogin } from '../telegram-error.js'
+import { QuietPlatform } from './quiet-platform.js'
+import { reconnectionStrategy } from './reconnection-strategy.js'
+import { forgetKeys, prepareSession } from './session-file.js'
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
@@ -37,6 +39,8 @@ export interface ConnectOptions {
   /** Where session files are kept and how their names begin; null: log in anew at each start. */
   readonly sessions: { readonly directory: string; readonly name: string } | null
   readonly loginTimeoutMs: number
+  readonly clock: Clock
+  readonly randomness: Randomness
   readonly onClientError: (name: string, error: Error) => void
 }
 
@@ -48,13 +52,19 @@ export interface ConnectedBot {
   readonly base: BaseTelegramClient
 }
 
-/** @throws StreamBotError telegram_refused_credentials, telegram_unavailable, bad_config */
+/**
+ * `isKeyLost`: the keys of the last session are good for nothing. Its other contents are kept: they say which updates were
+ * handled.
+ * @throws StreamBotError telegram_refused_credentials, telegram_unavailable, bad_config
+ */
 export async function connectBot(
   credentials: BotCredentials,
   options: ConnectOptions,
+  isKeyLost: boolean,
   signal: AbortSignal,
 ): Promise<ConnectedBot> {
-  const sessionPath = options.sessions && (await prepareSession(credentials, options.sessions))
+  const sessionPath = options.sessions && (await prepareSession(credentials.token, options.sessions))
+  if (sessionPath !== null && isKeyLost) await forgetKeys(sessionPath)
   const updates = credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
   const base = new BaseTelegramClient({
     apiId: options.apiId,
@@ -68,6 +78,7 @@ export async function connectBot(
     disableUpdates: credentials.inbox === null,
     ...updates,
     logLevel: 0,
+    reconnectionStrategy: reconnectionStrategy(options.clock, options.randomness),
     network: {
       // The library's own throttle and flood waiter block where we would rather use another client.
       middlewares: credentials.inbox
@@ -94,40 +105,6 @@ export async function connectBot(
     await client.destroy()
     throw explainLogin(error, credentials.name)
   }
-}
-
-/** The library would write to the console and hook the process's exit; both are ours. */
-class QuietPlatform extends NodePlatform implements ICorePlatform {
-  override log = (): void => {}
-  override beforeExit = (): (() => void) => () => {}
-}
-
-/** Makes sure the session can be opened: where it cannot, the library leaves a rejection behind that ends the process. */
-async function prepareSession(
-  credentials: BotCredentials,
-  { directory, name }: NonNullable<ConnectOptions['sessions']>,
-): Promise<string> {
-  const botId = credentials.token.split(':', 1)[0]?.replace(/\D/g, '') ?? ''
-  const path = join(directory, `${name}-${botId}.session`)
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-    const platform = new QuietPlatform()
-    const { driver } = new SqliteStorage(path)
-    driver.setup(new LogManager(undefined, platform), platform)
-    await driver.load()
-    await driver.destroy()
-    return path
-  } catch (error) {
-    throw unusableSession(path, error)
-  }
-}
-
-function unusableSession(path: string, error: unknown): StreamBotError {
-  const why = error instanceof Error ? error.message : String(error)
-  const message =
-    `The Telegram session ${path} cannot be opened or written (${why}): make the folder writable, ` +
-    'or move the file away and the bot logs in anew.'
-  return new StreamBotError('bad_config', message, { cause: error })
 }
 
 function toDefaultDcs(dc: HomeDc) {

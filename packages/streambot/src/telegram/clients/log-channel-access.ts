@@ -5,7 +5,9 @@ import { StreamBotError } from '../../core/errors.js'
 import { boundedCall } from '../bounded-call.js'
 import { toStreamBotError } from '../telegram-error.js'
 
-const LOOK_UP_TIMEOUT_MS = 30_000
+const LOOK_UP_TIMEOUT_MS = 10_000
+/** Errors and waits come back at once, for us to decide. */
+const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 
 /** Bots may name a channel they are in without its access hash. `channelId` is the bare id, without -100. */
 export function inputChannel(channelId: number): tl.RawInputChannel {
@@ -37,7 +39,7 @@ async function getChannel(
 ): Promise<tl.RawChannel> {
   try {
     const { chats } = await boundedCall(signal, LOOK_UP_TIMEOUT_MS, (limits) =>
-      client.call({ _: 'channels.getChannels', id: [inputChannel(channelId)] }, limits),
+      client.call({ _: 'channels.getChannels', id: [inputChannel(channelId)] }, { ...NO_PATIENCE, ...limits }),
     )
     const channel = chats.find((chat): chat is tl.RawChannel => chat._ === 'channel' && chat.id === channelId)
     if (channel) return channel

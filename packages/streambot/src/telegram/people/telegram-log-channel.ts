@@ -7,40 +7,49 @@ import type { BotClient } from '../clients/bot-client.js'
 import { boundedCall } from '../bounded-call.js'
 import { inputChannel } from '../clients/log-channel-access.js'
 import { toStreamBotError } from '../telegram-error.js'
+import { callPrimary, type Primary } from './primary-call.js'
 
 const COPY_TIMEOUT_MS = 30_000
 
 export class TelegramLogChannel implements LogChannel {
   constructor(
-    private readonly primary: BotClient,
+    private readonly primary: Primary,
     private readonly randomness: Randomness,
   ) {}
 
   async copy(incoming: IncomingFile, signal: AbortSignal): Promise<number> {
-    const { client, logChannelId } = this.primary
+    // Telegram refuses a second copy under the same id, so a call that is repeated copies once.
+    const randomId = Long.fromBytesLE([...this.randomness.bytes(8)])
     try {
-      const { channelId, accessHash } = inputChannel(logChannelId)
-      const fromPeer = await boundedCall(signal, COPY_TIMEOUT_MS, () => client.resolvePeer(incoming.chatId))
-      const updates = await boundedCall(signal, COPY_TIMEOUT_MS, (limits) =>
-        client.call(
-          {
-            _: 'messages.forwardMessages',
-            fromPeer,
-            toPeer: { _: 'inputPeerChannel', channelId, accessHash },
-            id: [incoming.messageId],
-            // Telegram refuses a second copy under the same id, so a call the library repeats copies once.
-            randomId: [Long.fromBytesLE([...this.randomness.bytes(8)])],
-            dropAuthor: true,
-          },
-          limits,
-        ),
+      return await boundedCall(signal, COPY_TIMEOUT_MS, (limits) =>
+        callPrimary(this.primary, limits.abortSignal, (client) => forward(client, incoming, randomId, limits)),
       )
-      client.handleClientUpdate(updates, true)
-      return copiedMessageId(updates)
     } catch (error) {
       throw translate(error)
     }
   }
+}
+
+async function forward(
+  { client, logChannelId }: BotClient,
+  incoming: IncomingFile,
+  randomId: Long,
+  limits: { readonly abortSignal: AbortSignal },
+): Promise<number> {
+  const { channelId, accessHash } = inputChannel(logChannelId)
+  const updates = await client.call(
+    {
+      _: 'messages.forwardMessages',
+      fromPeer: await client.resolvePeer(incoming.chatId),
+      toPeer: { _: 'inputPeerChannel', channelId, accessHash },
+      id: [incoming.messageId],
+      randomId: [randomId],
+      dropAuthor: true,
+    },
+    limits,
+  )
+  client.handleClientUpdate(updates, true)
+  return copiedMessageId(updates)
 }
 
 function copiedMessageId(answer: tl.TypeUpdates): number {

@@ -1,15 +1,16 @@
 /** Replies on their way to people, through the primary client. */
 import { tl, type InputText } from '@mtcute/core'
 import { thtml } from '@mtcute/html-parser'
-import { BotKeyboard, type TelegramClient } from '@mtcute/node'
+import { BotKeyboard } from '@mtcute/node'
 import type { IncomingMessage, Messenger, Reply } from '../../ports/messenger.js'
 import { boundedCall } from '../bounded-call.js'
 import { toStreamBotError } from '../telegram-error.js'
+import { callPrimary, type Primary } from './primary-call.js'
 
 const REPLY_TIMEOUT_MS = 60_000
 
 export class TelegramMessenger implements Messenger {
-  constructor(private readonly client: TelegramClient) {}
+  constructor(private readonly primary: Primary) {}
 
   async reply(to: Pick<IncomingMessage, 'chatId' | 'messageId'>, reply: Reply, signal: AbortSignal): Promise<void> {
     try {
@@ -29,12 +30,14 @@ export class TelegramMessenger implements Messenger {
     const text: InputText = thtml(reply.html)
     const rows = reply.buttons?.map((row) => row.map((button) => BotKeyboard.url(button.text, button.url)))
     await boundedCall(signal, REPLY_TIMEOUT_MS, (limits) =>
-      this.client.sendText(to.chatId, text, {
-        replyTo: to.messageId,
-        disableWebPreview: true,
-        ...limits,
-        ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
-      }),
+      callPrimary(this.primary, limits.abortSignal, ({ client }) =>
+        client.sendText(to.chatId, text, {
+          replyTo: to.messageId,
+          disableWebPreview: true,
+          ...limits,
+          ...(rows ? { replyMarkup: BotKeyboard.inline(rows) } : {}),
+        }),
+      ),
     )
   }
 }
