@@ -1,4 +1,5 @@
 /** What a measurement is: a name, what it shows, settings with defaults, goals, and the measuring. */
+import { setMaxListeners } from 'node:events'
 import { sum } from './figures.js'
 import { type ServerChoice, Stage, type StageOptions } from './stage.js'
 
@@ -16,7 +17,10 @@ export class Bench {
     private readonly server: ServerChoice,
     /** Progress, for people. */
     readonly say: (text: string) => void,
-  ) {}
+  ) {
+    // Hundreds of readers wait on it at once.
+    setMaxListeners(0, signal)
+  }
 
   async stage(options: StageOptions): Promise<Stage> {
     return Stage.open(options, this.server, this.signal)

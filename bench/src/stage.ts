@@ -15,7 +15,10 @@ const sent = z.object({ id: z.number() })
 const answered = z.object({ text: z.string() })
 
 export interface StageOptions {
-  /** Bots that serve bytes, as workers beside the primary that people talk to. */
+  /**
+   * Bots that serve bytes. One: the primary alone, which also talks to people. More: so many workers beside a primary, which then
+   * serves only while no worker can.
+   */
   readonly bots: number
   readonly network: Network
   /** Further environment variables of the server. */
@@ -41,7 +44,7 @@ export class Stage implements AsyncDisposable {
     readonly server: ServerProcess,
     readonly load: LoadClient,
     readonly workerIds: readonly number[],
-    private readonly primaryId: number,
+    readonly primaryId: number,
     private readonly senders: readonly number[],
     private readonly signal: AbortSignal,
   ) {}
@@ -51,7 +54,7 @@ export class Stage implements AsyncDisposable {
     const use = <T extends AsyncDisposable>(resource: T) => (opened.unshift(resource), resource)
     try {
       const sim = use(await startSim(options.network, signal))
-      const { primary, workers, channelId, senders } = await populate(sim, options.bots)
+      const { primary, workers, channelId, senders } = await populate(sim, options.bots === 1 ? 0 : options.bots)
       const server = use(
         await ServerProcess.start({
           ...choice,
@@ -119,14 +122,14 @@ interface BotAccount {
 }
 
 /** A log channel with all bots as its admins, and people to send files. */
-async function populate(sim: SimProcess, bots: number) {
+async function populate(sim: SimProcess, workerCount: number) {
   const owner = await sim.create('/users', { firstName: 'Owner' })
   const channel = await sim.create('/channels', { title: 'Log', creatorId: owner.id })
   const senders = await Promise.all(
     Array.from({ length: SENDERS }, async (_, i) => Number((await sim.create('/users', { firstName: `Ada ${i}` })).id)),
   )
   const [primary, ...workers] = await Promise.all(
-    Array.from({ length: bots + 1 }, (_, i) => createBot(sim, `b${i}_bot`, Number(channel.id))),
+    Array.from({ length: workerCount + 1 }, (_, i) => createBot(sim, `b${i}_bot`, Number(channel.id))),
   )
   if (!primary) throw new Error('There is no primary bot')
   return { primary, workers, channelId: Number(channel.id), senders }

@@ -68,6 +68,15 @@ it('takes no more than it may when it is slow', async () => {
   expect(report.bytes).toBeLessThanOrEqual(16 * 1024)
 })
 
+it('reads on when its time has come, and not before', async () => {
+  const url = await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': BODY.length }).end(BODY)
+  })
+  const report = await read({ url, bytesPerSecond: 3_000_000, timeoutMs }, new Pacer())
+  expect(report).toMatchObject({ end: 'complete', bytes: BODY.length })
+  expect(report.durationMs).toBeGreaterThan(90)
+})
+
 it('probes at its beat, and counts who was not answered', async () => {
   let requests = 0
   const url = await serve((_request, response) => {

@@ -24,6 +24,7 @@ class Reading implements Paced {
   readonly #timers: NodeJS.Timeout[] = []
   #bytes = 0
   #firstByteMs = NaN
+  #isPaused = false
   #isDone = false
 
   constructor(
@@ -53,7 +54,9 @@ class Reading implements Paced {
   }
 
   tick(nowMs: number): void {
-    if (this.#socket.isPaused() && this.#bytes < this.#allowedBytes(nowMs)) this.#socket.resume()
+    if (!this.#isPaused || this.#bytes >= this.#allowedBytes(nowMs)) return
+    this.#isPaused = false
+    this.#socket.resume()
   }
 
   get #isRefused(): boolean {
@@ -72,7 +75,8 @@ class Reading implements Paced {
     }
     if (this.#bytes >= (this.#head.lengthBytes ?? Infinity)) this.#end(this.#isRefused ? 'refused' : 'complete', null)
     else if (this.#bytes >= (this.order.leaveAfterBytes ?? Infinity)) this.#end('left', null)
-    return !this.#isDone && this.#bytes < this.#allowedBytes(nowMs)
+    this.#isPaused = this.#bytes >= this.#allowedBytes(nowMs)
+    return !this.#isDone && !this.#isPaused
   }
 
   #takeHead(piece: Buffer): number {

@@ -55,7 +55,7 @@ async function runFlood(bench: Bench, { bots, network, warmUpSeconds, seconds, i
   reading.catch(() => {}) // awaited below
   await delay(warmUpSeconds * 1000, undefined, { signal: bench.signal })
   if (isFlooded) {
-    const aim = { accountId: stage.workerIds[0], method: 'upload.getFile', times: 'every' }
+    const aim = { accountId: stage.workerIds[0] ?? stage.primaryId, method: 'upload.getFile', times: 'every' }
     await stage.sim.ask('POST', '/faults', { fault: { name: 'floodWait', seconds: WAIT_SECONDS }, aim })
   }
   const report = await reading
