@@ -1,5 +1,6 @@
 /** Builds everything, in order, by plain `new`; the only file that knows which adapter stands behind which port. */
 import { randomBytes } from 'node:crypto'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { initialiseAesIge } from '@streambot/aes-ige'
@@ -7,11 +8,12 @@ import type { Config } from './config/config.js'
 import type { Secrets } from './config/secrets.js'
 import { createLinkKey } from './core/link-token.js'
 import type { LinkKey } from './core/link.js'
-import { logClientError, logClientStatus } from './events.js'
+import { logClientError, logClientStatus, logMemoryLevel } from './events.js'
 import type { Loggers } from './logger.js'
 import type { Clock, Randomness } from './ports/clock.js'
 import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
-import { ByteBudget } from './streaming/byte-budget.js'
+import { toMemoryLimit } from './streaming/memory-limit.js'
+import { StreamEngine } from './streaming/stream-engine.js'
 import { ClientManager } from './telegram/clients/client-manager.js'
 import { ClientErrors } from './telegram/clients/client-errors.js'
 import type { BotCredentials, ConnectOptions } from './telegram/clients/connect-bot.js'
@@ -25,8 +27,6 @@ import { TelegramLogChannel } from './telegram/people/telegram-log-channel.js'
 import { TelegramMessenger } from './telegram/people/telegram-messenger.js'
 
 const LOGIN_TIMEOUT_MS = 60_000
-/** 32 windows open as far as they go; a quarter of the smallest machine we run on. */
-const READ_AHEAD_BYTES = 128 * 1024 * 1024
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -47,8 +47,10 @@ export class Context implements AsyncDisposable {
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
     slabs: SlabPool,
+    config: Config,
   ) {
     this.files = new TelegramFileSource(clients, clock, slabs)
+    this.streaming = createStreaming(config, this)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
     this.messenger = new TelegramMessenger(clients.primary)
   }
@@ -56,7 +58,7 @@ export class Context implements AsyncDisposable {
   readonly files: TelegramFileSource
   readonly logChannel: TelegramLogChannel
   readonly messenger: TelegramMessenger
-  readonly readAheadBudget = new ByteBudget(READ_AHEAD_BYTES)
+  readonly streaming: StreamEngine
 
   /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
   static async fromConfig(
@@ -86,7 +88,7 @@ export class Context implements AsyncDisposable {
         },
         signal,
       )
-      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs)
+      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs, config)
     } catch (error) {
       await stores[Symbol.asyncDispose]()
       throw error
@@ -94,6 +96,7 @@ export class Context implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.streaming[Symbol.asyncDispose]()
     await this.clients[Symbol.asyncDispose]()
     await this.stores[Symbol.asyncDispose]()
   }
@@ -137,4 +140,17 @@ function toWorker(token: string, index: number): BotCredentials {
 /** -100… as people copy it → the id Telegram's methods take. */
 function bareChannelId(markedId: number): number {
   return -markedId - 1_000_000_000_000
+}
+
+function createStreaming(config: Config, { files, clock, loggers }: Context): StreamEngine {
+  return new StreamEngine({
+    files,
+    tier: null,
+    clock,
+    now: () => performance.now(),
+    memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),
+    owners: [],
+    sample: () => process.memoryUsage(),
+    onLevel: ({ level, rssBytes, limitBytes }) => logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),
+  })
 }

@@ -42,13 +42,30 @@ export interface StreamEndedEvent {
 
 /**
  * complete: every byte was handed to the socket. left: the visitor closed the connection. stalled: the visitor took nothing
- * for too long. failed: the source could not go on. stopped: the server shut down.
+ * for too long. cancelled: an admin ended it. failed: the source could not go on. stopped: the server shut down.
  */
-export type StreamOutcome = 'complete' | 'left' | 'stalled' | 'failed' | 'stopped'
+export type StreamOutcome = 'complete' | 'left' | 'stalled' | 'cancelled' | 'failed' | 'stopped'
 
 export function logStreamEnded(logger: Logger, event: StreamEndedEvent, error?: unknown): void {
   if (event.outcome === 'failed') logger.error({ ...event, err: error }, 'Stream failed')
   else logger.info(event, `Stream ended: ${event.outcome}`)
+}
+
+export interface MemoryLevelEvent {
+  readonly level: 'normal' | 'tight' | 'short' | 'full'
+  readonly rssBytes: number
+  readonly limitBytes: number
+}
+
+const MEMORY_LEVELS = {
+  normal: 'Memory is plentiful again',
+  tight: 'Memory is tight: parts of files are not cached',
+  short: 'Memory is short: streams read less far ahead',
+  full: 'Memory is used up: new streams are refused until it is over',
+}
+
+export function logMemoryLevel(logger: Logger, event: MemoryLevelEvent): void {
+  logger[event.level === 'normal' ? 'info' : 'warn'](event, MEMORY_LEVELS[event.level])
 }
 
 export function logFileGone(logger: Logger, event: { requestId: string; reason: string }): void {

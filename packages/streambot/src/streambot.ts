@@ -9,6 +9,8 @@ import { Context, type Overrides } from './context.js'
 import { logLinkCreated, logServerStarted, logShutdown } from './events.js'
 import { createHttpServer, type HttpServer } from './http/http-server.js'
 import { createLoggers, type Loggers } from './logger.js'
+import type { MemoryManager } from './streaming/memory-manager.js'
+import type { StreamRegistry } from './streaming/stream-registry.js'
 
 /** A link is made in a few round trips to Telegram. */
 const BOT_GRACE_MS = 5_000
@@ -30,6 +32,15 @@ export class StreamBot implements AsyncDisposable {
     private readonly bot: Bot,
     private readonly graceMs: number,
   ) {}
+
+  /** Every stream that is open. */
+  get streams(): StreamRegistry {
+    return this.context.streaming.streams
+  }
+
+  get memory(): MemoryManager {
+    return this.context.streaming.memory
+  }
 
   /** @throws StreamBotError in one sentence that says what to change; nothing is left open then */
   static async start(config: Config, secrets: Secrets, options: StartOptions = {}): Promise<StreamBot> {
@@ -64,9 +75,12 @@ export class StreamBot implements AsyncDisposable {
 }
 
 function createHttp(config: Config, context: Context): HttpServer {
+  const { clock, linkKeys, files, stores, streaming } = context
+  const deps = { clock, linkKeys, files, links: stores.links, reading: streaming.reading }
   return createHttpServer(
     {
-      openStream: (token, signal) => openStream({ ...context, links: context.stores.links }, token, signal),
+      openStream: (token, signal) => openStream(deps, token, signal),
+      streams: context.streaming.streams,
       health: () => healthOf(context),
       logger: context.loggers.http,
       clock: context.clock,

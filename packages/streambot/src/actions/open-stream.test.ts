@@ -5,8 +5,11 @@ import { createLinkToken } from '../core/link-token.js'
 import type { Link, LinkKey } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
 import { ByteBudget } from '../streaming/byte-budget.js'
+import { PartSource } from '../streaming/part-source.js'
+import { StreamRegistry } from '../streaming/stream-registry.js'
 import { openStream, type OpenStreamDeps } from './open-stream.js'
 
+const MIB = 1024 * 1024
 const signal = new AbortController().signal
 const key: LinkKey = { id: 1, secret: new Uint8Array(32).fill(1), createdAtMs: 0 }
 const file: MediaFile = {
@@ -32,10 +35,20 @@ const token = createLinkToken(key, { linkId: link.id, logMessageId: 42, sizeByte
 
 function setUp(found: Link | null | StreamBotError, located: MediaFile | null = file) {
   const asked: string[] = []
+  const budget = new ByteBudget(10 * MIB)
+  const parts = new PartSource(
+    {
+      readPart: ({ logMessageId, part }) => {
+        asked.push(`read ${logMessageId}`)
+        return Promise.resolve(lend(new Uint8Array(10).subarray(part.offsetBytes)))
+      },
+    },
+    budget,
+    () => 0,
+  )
   const deps: OpenStreamDeps = {
     clock: { now: () => 5000 },
     linkKeys: [key],
-    readAheadBudget: new ByteBudget(0),
     links: {
       find: (id) => {
         asked.push(`find ${id}`)
@@ -47,11 +60,8 @@ function setUp(found: Link | null | StreamBotError, located: MediaFile | null = 
         asked.push(`locate ${id}`)
         return Promise.resolve(located)
       },
-      readPart: ({ logMessageId, part }) => {
-        asked.push(`read ${logMessageId}`)
-        return Promise.resolve(lend(new Uint8Array(10).subarray(part.offsetBytes)))
-      },
     },
+    reading: { parts, budget, now: () => 0 },
   }
   return { deps, asked }
 }
@@ -99,10 +109,14 @@ describe('openStream', () => {
   })
 
   it('reads the range asked for', async () => {
-    const { deps } = setUp(link)
+    const { deps, asked } = setUp(link)
     const opened = await openStream(deps, token, signal)
+    const range = { start: 2, end: 4 }
+    const about = { id: 'a', linkId: link.id, fileName: file.name, sizeBytes: 10, range, address: '192.0.2.1' }
+    const stream = new StreamRegistry(deps.clock).open(about, () => {})
     const chunks: Uint8Array[] = []
-    for await (const { bytes } of opened.read({ start: 2, end: 4 }, signal)) chunks.push(bytes)
+    for await (const { bytes } of opened.read(range, signal, stream)) chunks.push(bytes)
     expect(chunks.map((chunk) => chunk.byteLength)).toEqual([3])
+    expect(asked.slice(-1)).toEqual(['read 42'])
   })
 })

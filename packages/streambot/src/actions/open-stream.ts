@@ -11,16 +11,15 @@ import { StreamBotError } from '../core/errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { FileSource } from '../ports/file-source.js'
 import type { LinkStore } from '../ports/link-store.js'
-import type { ByteBudget } from '../streaming/byte-budget.js'
-import { readRange } from '../streaming/read-range.js'
+import { RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
+import type { StreamRecord } from '../streaming/stream-record.js'
 
 export interface OpenStreamDeps {
   readonly clock: Clock
   readonly linkKeys: readonly LinkKey[]
   readonly links: Pick<LinkStore, 'find'>
-  readonly files: FileSource
-  /** What all streams together may have read ahead. */
-  readonly readAheadBudget: ByteBudget
+  readonly files: Pick<FileSource, 'locate'>
+  readonly reading: RangeReaderDeps
 }
 
 /** A file ready to be read. Holds nothing until `read` is called. */
@@ -29,8 +28,12 @@ export interface OpenedFile {
   readonly file: MediaFile
   readonly createdAtMs: number | null
   readonly expiresAtMs: number | null
-  /** Bytes of the range in order, each buffer to be released by the reader. Leaving the loop or aborting the signal cancels what is in flight. */
-  read(range: InclusiveRange, signal: AbortSignal): AsyncIterable<LentBytes>
+  /**
+   * Bytes of the range in order, each buffer to be released by the reader before it gets much more. Leaving or aborting the
+   * signal cancels what is in flight.
+   * @throws StreamBotError too_many_streams
+   */
+  read(range: InclusiveRange, signal: AbortSignal, stream: StreamRecord): AsyncIterableIterator<LentBytes>
 }
 
 /** @throws StreamBotError link_not_found, link_expired, file_gone, telegram_unavailable */
@@ -46,13 +49,17 @@ export async function openStream(deps: OpenStreamDeps, token: string, signal: Ab
   if (!file || file.sizeBytes !== claims.sizeBytes) {
     throw new StreamBotError('file_gone', `Log message ${claims.logMessageId} no longer holds the file of this link`)
   }
+  const stored = {
+    key: `${file.telegramFileId}-${file.sizeBytes}`,
+    sizeBytes: file.sizeBytes,
+    logMessageId: claims.logMessageId,
+  }
   return {
     linkId: claims.linkId,
     file,
     createdAtMs: link?.createdAtMs ?? null,
     expiresAtMs: claims.expiresAtMs,
-    read: (range, readSignal) =>
-      readRange(deps.files, claims.logMessageId, file.sizeBytes, range, deps.readAheadBudget, readSignal),
+    read: (range, readSignal, stream) => new RangeReader(deps.reading, stored, range, stream, readSignal),
   }
 }
 

@@ -34,6 +34,8 @@ describe('loadConfig', () => {
       http: { host: '0.0.0.0', port: 8080, baseUrl: null, basePath: '' },
       store: { provider: 'sqlite', path: 'data/streambot.db' },
       dataDirectory: './data',
+      memory: { limitBytes: null },
+      diskCacheBytes: null,
       adminIds: [],
       log: { level: 'info', format: 'json' },
       shutdownGraceMs: 30_000,
@@ -114,6 +116,15 @@ describe('loadConfig', () => {
     expect(load({ LINK_EXPIRY_SECONDS: '0' }).config.links.expirySeconds).toBeNull()
     for (const wrong of ['-1', '1.5', '1e3', '0x10', '5000000000'])
       expect(problemsOf({ LINK_EXPIRY_SECONDS: wrong })).toHaveLength(1)
+  })
+
+  it('takes memory and disk in MiB, and refuses a limit that nothing runs in', () => {
+    const { config } = load({ MEMORY_LIMIT_MIB: '512', DISK_CACHE_MIB: '2048' })
+    expect([config.memory.limitBytes, config.diskCacheBytes]).toEqual([2 ** 29, 2 ** 31])
+    expect(load({ DISK_CACHE_MIB: '0' }).config.diskCacheBytes).toBeNull()
+    expect(problemsOf({ MEMORY_LIMIT_MIB: '100' })).toEqual([
+      'MEMORY_LIMIT_MIB must be a whole number of MiB from 128 to 1073741824, not "100"',
+    ])
   })
 
   it('keeps the database where DATABASE_URL says, else in the data directory', () => {

@@ -40,6 +40,12 @@ export interface Config {
   }
   readonly store: StoreConfig
   readonly dataDirectory: string
+  readonly memory: {
+    /** null: not told, so what the container or machine has. */
+    readonly limitBytes: number | null
+  }
+  /** null: no cache on disk. */
+  readonly diskCacheBytes: number | null
   readonly adminIds: readonly number[]
   readonly log: {
     readonly level: LogLevel
@@ -55,6 +61,10 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DAY_SECONDS = 86_400
 /** About 31 years: what a token's 32-bit expiry can hold for decades to come. */
 const MAX_EXPIRY_SECONDS = 1_000_000_000
+/** Less than this the server does not start in. */
+const MIN_MEMORY_LIMIT_MIB = 128
+/** A pebibyte. */
+const MAX_MIB = 2 ** 30
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets; readonly notes: readonly string[] }
@@ -75,6 +85,8 @@ export function loadConfig(env: Env): LoadedConfig {
     http: readHttp(reader),
     store: readStore(reader, dataDirectory),
     dataDirectory,
+    memory: { limitBytes: readMib(reader, 'MEMORY_LIMIT_MIB', MIN_MEMORY_LIMIT_MIB) },
+    diskCacheBytes: readMib(reader, 'DISK_CACHE_MIB', 0),
     adminIds: readAdminIds(reader),
     log: readLog(reader, profile),
     shutdownGraceMs: (reader.integer('SHUTDOWN_GRACE_SECONDS', { min: 0, max: 3600, unit: 'seconds' }) ?? 30) * 1000,
@@ -124,6 +136,12 @@ function readExpirySeconds(reader: EnvReader): number | null {
   const seconds =
     reader.integer('LINK_EXPIRY_SECONDS', { min: 0, max: MAX_EXPIRY_SECONDS, unit: 'seconds' }) ?? DAY_SECONDS
   return seconds === 0 ? null : seconds
+}
+
+/** Bytes; null when not told, or 0. */
+function readMib(reader: EnvReader, name: string, min: number): number | null {
+  const mib = reader.integer(name, { min, max: MAX_MIB, unit: 'MiB' })
+  return mib === null || mib === 0 ? null : mib * 1024 * 1024
 }
 
 function readHttp(reader: EnvReader): Config['http'] {

@@ -85,6 +85,17 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     description: 'Where the database and the Telegram sessions are kept',
   },
   {
+    name: 'MEMORY_LIMIT_MIB',
+    defaultText: "the container's or machine's memory, at most `1024`",
+    description:
+      'Memory the server stays below, in MiB; near it, it caches less, reads less far ahead, then refuses new downloads',
+  },
+  {
+    name: 'DISK_CACHE_MIB',
+    defaultText: '`0`',
+    description: 'Room for a cache of file parts in the data directory, in MiB; `0` means none',
+  },
+  {
     name: 'DATABASE_URL',
     defaultText: '`streambot.db` in the data directory',
     description: 'SQLite file as `sqlite:path/to/file.db`',

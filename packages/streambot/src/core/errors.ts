@@ -18,6 +18,7 @@ export type ErrorCode =
   // Nobody's fault for long.
   | 'telegram_unavailable' // no client can serve right now
   | 'store_unavailable' // the database does not answer
+  | 'too_many_streams' // there is no memory for one more
   | 'shutting_down'
 
 /** Something failed for a known reason. `message` is for the log; people read what the front doors make of `code`. */

@@ -45,6 +45,11 @@ const WORDS = {
   log_channel_unusable: { status: 503, text: OPERATOR },
   telegram_unavailable: { status: 503, text: TRY_AGAIN, retryAfterSeconds: 5 },
   store_unavailable: { status: 503, text: TRY_AGAIN, retryAfterSeconds: 5 },
+  too_many_streams: {
+    status: 503,
+    text: 'Too many people are downloading right now. Please try again soon.',
+    retryAfterSeconds: 10,
+  },
   shutting_down: { status: 503, text: 'The server is restarting. Please try again soon.', retryAfterSeconds: 5 },
   not_found: { status: 404, text: 'There is nothing at this address.' },
   bad_request: { status: 400, text: 'The request cannot be understood.' },

@@ -2,10 +2,12 @@
 import type { OpenedFile } from '../actions/open-stream.js'
 import type { Logger } from '../logger.js'
 import type { Clock } from '../ports/clock.js'
+import type { StreamRegistry } from '../streaming/stream-registry.js'
 
 export interface HttpDeps {
   /** @throws StreamBotError as the action `openStream` does */
   readonly openStream: (token: string, signal: AbortSignal) => Promise<OpenedFile>
+  readonly streams: Pick<StreamRegistry, 'open'>
   readonly health: () => Health
   readonly logger: Logger
   readonly clock: Clock

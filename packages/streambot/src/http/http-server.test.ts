@@ -7,6 +7,7 @@ import contentDisposition from 'content-disposition'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { StreamBotError } from '../core/errors.js'
 import { createLoggers } from '../logger.js'
+import { StreamRegistry } from '../streaming/stream-registry.js'
 import { createHttpServer, type HttpServer } from './http-server.js'
 import type { HttpOptions } from './http-deps.js'
 import { FakeFile, MiB, patternBytes } from './fake-file.fixture.js'
@@ -30,6 +31,7 @@ async function start(file: FakeFile | StreamBotError, options: HttpOptions = {})
         if (token !== TOKEN) return Promise.reject(new StreamBotError('link_not_found', 'no'))
         return Promise.resolve(file.opened)
       },
+      streams: new StreamRegistry({ now: () => 0 }),
       health: () => ({ ok: true, reasons: [] }),
       logger: createLoggers({ level: 'debug', format: 'json', secrets: [], destination }).http,
       clock: { now: () => Date.UTC(2024, 5, 1) },
@@ -307,6 +309,7 @@ describe('a place to listen that cannot be had', () => {
     const { port } = await start(file)
     const second = createHttpServer({
       openStream: () => Promise.resolve(file.opened),
+      streams: new StreamRegistry({ now: () => 0 }),
       health: () => ({ ok: true, reasons: [] }),
       logger: createLoggers({ level: 'silent', format: 'json', secrets: [] }).http,
       clock: { now: () => 0 },

@@ -22,12 +22,16 @@ export interface BodyEnd {
   readonly error?: unknown
 }
 
-/** @param stop aborted when the response closes; aborted here when the visitor takes nothing for `stallTimeoutMs` */
+/**
+ * @param stop aborted when the response closes; aborted here when the visitor takes nothing for `stallTimeoutMs`
+ * @param onSent told of bytes that the kernel has taken
+ */
 export async function sendBody(
   response: ServerResponse,
   body: Body,
   stop: AbortController,
   stallTimeoutMs: number,
+  onSent: (bytes: number) => void,
 ): Promise<BodyEnd> {
   const gate = new WriteGate(response)
   // Node's own timer restarts whenever the socket moves, also inside one long write.
@@ -41,9 +45,9 @@ export async function sendBody(
       if (sentBytes + chunk.bytes.byteLength > body.lengthBytes)
         throw new Error('The source gave more bytes than it has')
       sentBytes += chunk.bytes.byteLength
-      const isTaken = write(response, chunk)
+      gate.write(chunk, onSent)
       chunk = undefined // not held while waiting
-      if (!isTaken) await untilAborted(gate.wait(), stop.signal)
+      while (gate.isWriting) await untilAborted(gate.wait(), stop.signal)
       // A turn of the event loop per buffer: a source that is always ready would otherwise starve every other request.
       await untilAborted(nextTurn(), stop.signal)
       const next = await untilAborted(body.rest.next(), stop.signal)
@@ -63,24 +67,30 @@ export async function sendBody(
   }
 }
 
-/** The buffer is free again when the kernel has all of it; after an error nobody knows who still reads it, so it is let go. */
-function write(response: ServerResponse, lent: LentBytes): boolean {
-  return response.write(lent.bytes, (error) => {
-    if (!error) lent.release()
-  })
-}
-
-/** One pair of listeners for the whole body, however many buffers it has. */
+/** Writes one buffer at a time. One listener for the whole body, however many buffers it has. */
 class WriteGate implements Disposable {
   private wake: (() => void) | null = null
+  /** The kernel has not taken all of the last buffer. */
+  isWriting = false
 
   constructor(private readonly response: ServerResponse) {
-    response.on('drain', this.open)
     response.on('finish', this.open)
   }
 
   get isWaiting(): boolean {
     return this.wake !== null
+  }
+
+  /** The buffer is free again when the kernel has all of it; after an error nobody knows who still reads it, so it is let go. */
+  write(lent: LentBytes, onSent: (bytes: number) => void): void {
+    this.isWriting = true
+    this.response.write(lent.bytes, (error) => {
+      if (error) return
+      onSent(lent.bytes.byteLength)
+      lent.release()
+      this.isWriting = false
+      this.open()
+    })
   }
 
   /** Until the socket has taken what was written; a socket that closes aborts the stream's signal instead. */
@@ -97,7 +107,6 @@ class WriteGate implements Disposable {
   };
 
   [Symbol.dispose](): void {
-    this.response.off('drain', this.open)
     this.response.off('finish', this.open)
   }
 }

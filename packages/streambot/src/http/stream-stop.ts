@@ -2,7 +2,10 @@
 export class StreamStop extends Error {
   override readonly name = 'StreamStop'
 
-  constructor(readonly outcome: 'left' | 'stalled' | 'stopped') {
-    super(`The stream was ended: ${outcome}`)
+  constructor(
+    readonly outcome: 'left' | 'stalled' | 'cancelled' | 'stopped',
+    reason?: string,
+  ) {
+    super(reason ?? `The stream was ended: ${outcome}`)
   }
 }

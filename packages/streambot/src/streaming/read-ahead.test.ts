@@ -1,44 +1,75 @@
 import { describe, expect, it } from 'vitest'
-import { ByteBudget } from './byte-budget.js'
-import { ReadAhead } from './read-ahead.js'
+import { ReadAhead, type Turn } from './read-ahead.js'
 
 const KIB = 1024
+const waits: Turn = { readerMs: 1, upstreamMs: 40, wasAllReady: false, isHeldUp: false }
+const queued: Turn = { ...waits, isHeldUp: true }
+/** Everything was there before a reader at some 6 MiB/s wanted it. */
+const easy: Turn = { readerMs: 20, upstreamMs: 0, wasAllReady: true, isHeldUp: false }
+/** The window is just right: the next part is there, the last one not yet. */
+const busy: Turn = { ...easy, wasAllReady: false }
+const blocked: Turn = { ...easy, readerMs: 2000 }
 
-function after(turns: boolean[]): number {
-  const readAhead = new ReadAhead(new ByteBudget(100 * 1024 * KIB))
-  for (const isAllReady of turns) readAhead.turn(isAllReady)
+function after(...turns: Turn[]): number {
+  const readAhead = new ReadAhead()
+  for (const turn of turns) readAhead.turn(turn)
   return readAhead.bytes / KIB
 }
 
-describe('ReadAhead', () => {
-  it('opens from 128 KiB to 4 MiB in three waits, and no further', () => {
-    expect([0, 1, 2, 3, 10].map((waits) => after(Array<boolean>(waits).fill(false)))).toEqual([
-      128, 512, 2048, 4096, 4096,
+function times(count: number, turn: Turn): Turn[] {
+  return Array<Turn>(count).fill(turn)
+}
+
+describe('the window', () => {
+  it('opens from 128 KiB to 32 MiB in four waits for Telegram, and no further', () => {
+    expect([0, 1, 2, 3, 4, 10].map((count) => after(...times(count, waits)))).toEqual([
+      128, 512, 2048, 8192, 32_768, 32_768,
     ])
   })
 
-  it('closes to 128 KiB for a reader who never has to wait, and no further', () => {
-    const open = [false, false, false]
-    expect(after([...open, true, true, true])).toBe(4096)
-    expect(after([...open, true, true, true, true])).toBe(2048)
-    expect(after([...open, ...Array<boolean>(100).fill(true)])).toBe(128)
+  it('does not open while parts wait in the queue or get no room: it would make the queue longer', () => {
+    expect(after(...times(10, queued))).toBe(128)
+    expect(after(waits, ...times(10, queued), waits)).toBe(2048)
+  })
+
+  it('closes to one part with nothing ahead for a reader who never has to wait, and no further', () => {
+    const open = times(3, waits)
+    expect(after(...open, ...times(3, easy))).toBe(8192)
+    expect(after(...open, ...times(4, easy))).toBe(4096)
+    expect(after(...open, ...times(100, easy))).toBe(128)
+  })
+
+  it('stays where each part comes just in time', () => {
+    expect(after(...times(3, waits), ...times(100, busy))).toBe(8192)
   })
 
   it('does not close for a reader who waits now and then', () => {
-    expect(after([false, false, false, true, true, true, false, true, true, true])).toBe(4096)
+    const now = [...times(3, easy), { ...waits, isHeldUp: true }]
+    expect(after(waits, waits, ...now, ...now, ...now)).toBe(2048)
   })
 
-  it('stays at the first part when other streams have taken the budget, and opens when they are done', () => {
-    const budget = new ByteBudget(4096 * KIB)
-    const first = new ReadAhead(budget)
-    const second = new ReadAhead(budget)
-    for (let wait = 0; wait < 5; wait++) first.turn(false)
-    second.turn(false)
-    expect([first.bytes, second.bytes]).toEqual([4096 * KIB, 128 * KIB])
-    first[Symbol.dispose]()
-    second.turn(false)
-    expect(second.bytes).toBe(512 * KIB)
-    second[Symbol.dispose]()
-    expect(budget.takenBytes).toBe(0)
+  it('does not open for a slow reader whose kernel swallows some parts at once', () => {
+    const burst = times(8, { ...waits, upstreamMs: 100, readerMs: 0 })
+    expect(after(blocked, ...burst)).toBe(128)
+    expect(after(blocked, ...burst, ...burst)).toBeGreaterThan(128)
+  })
+
+  it('begins again with one part after the reader has stopped', () => {
+    const readAhead = new ReadAhead()
+    for (const turn of times(3, waits)) readAhead.turn(turn)
+    readAhead.close()
+    expect(readAhead.bytes).toBe(128 * KIB)
+    readAhead.turn(waits)
+    expect(readAhead.bytes).toBe(128 * KIB)
+  })
+
+  it('asks for parts of half its size: small for slow readers, whole MiBs for fast ones', () => {
+    const readAhead = new ReadAhead()
+    const sizes = [readAhead.partBytes / KIB]
+    for (const turn of times(3, waits)) {
+      readAhead.turn(turn)
+      sizes.push(readAhead.partBytes / KIB)
+    }
+    expect(sizes).toEqual([128, 256, 1024, 1024])
   })
 })

@@ -1,49 +1,63 @@
 /**
- * How much is asked for ahead of a reader, in bytes. Opens like slow start while the reader has to wait for Telegram, and closes
- * while everything asked for lies ready before it is wanted: a slow reader holds little, a fast one far from Telegram gets
- * what covers the delay. What goes beyond the first part comes out of a budget that all streams share, so that any number of
- * readers who stop half-way hold a bounded amount.
+ * How many bytes a stream may hold: a window that begins with one smallest part and follows whoever is slower. It opens like slow
+ * start while the reader waits for Telegram, and only then; it closes while Telegram waits for the reader, down to one part at
+ * a time with nothing ahead.
+ *
+ * Sockets take in bursts: a slow reader blocks for seconds, then its kernel swallows several parts at once and it looks fast. So
+ * the time it kept us waiting is remembered, up to a second, and has to be made up for before the window opens again.
  */
-import type { ByteBudget } from './byte-budget.js'
+import { MAX_PART_BYTES, MIN_PART_BYTES } from './plan-parts.js'
+import { MAX_WINDOW_BYTES } from './stream-share.js'
 
-const FIRST_BYTES = 128 * 1024
-const MAX_BYTES = 4 * 1024 * 1024
 const OPENING = 4
 const CLOSING = 2
 /** So many turns in a row make a slow reader; fewer are chance. */
 const EASY_TURNS_BEFORE_CLOSING = 4
+const MAX_DEBT_MS = 1000
 
-export class ReadAhead implements Disposable {
-  #bytes = FIRST_BYTES
+/** From one buffer handed out to the next. */
+export interface Turn {
+  /** The reader was busy with the buffer before: its socket was full. */
+  readonly readerMs: number
+  /** The reader waited for the part. */
+  readonly upstreamMs: number
+  /** Everything asked for had come by the time the reader wanted more. */
+  readonly wasAllReady: boolean
+  /** Parts wait in the queue before Telegram, or got no room: a larger window cannot help. */
+  readonly isHeldUp: boolean
+}
+
+export class ReadAhead {
+  #bytes = MIN_PART_BYTES
   #easyTurns = 0
+  #debtMs = 0
 
-  constructor(private readonly budget: ByteBudget) {}
-
+  /** Of everything the stream holds. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** The reader wants the next part. @param isAllReady everything asked for had come by then */
-  turn(isAllReady: boolean): void {
-    if (!isAllReady) {
-      this.#open(Math.min(this.#bytes * OPENING, MAX_BYTES))
-      this.#easyTurns = 0
-    } else if (++this.#easyTurns >= EASY_TURNS_BEFORE_CLOSING) {
-      this.#close(Math.max(this.#bytes / CLOSING, FIRST_BYTES))
+  /** The largest part to ask for: two in the window, so that one is on its way while the other is read. */
+  get partBytes(): number {
+    return Math.min(Math.max(this.#bytes / 2, MIN_PART_BYTES), MAX_PART_BYTES)
+  }
+
+  turn({ readerMs, upstreamMs, wasAllReady, isHeldUp }: Turn): void {
+    this.#debtMs = Math.min(Math.max(this.#debtMs + readerMs - upstreamMs, 0), MAX_DEBT_MS)
+    const isReaderSlower = readerMs >= upstreamMs
+    this.#easyTurns = isReaderSlower && wasAllReady ? this.#easyTurns + 1 : 0
+    if (!isReaderSlower && this.#debtMs === 0 && !isHeldUp) {
+      this.#bytes = Math.min(this.#bytes * OPENING, MAX_WINDOW_BYTES)
+    } else if (this.#easyTurns >= EASY_TURNS_BEFORE_CLOSING) {
+      this.#bytes = Math.max(this.#bytes / CLOSING, MIN_PART_BYTES)
       this.#easyTurns = 0
     }
   }
 
-  [Symbol.dispose](): void {
-    this.#close(FIRST_BYTES)
-  }
-
-  #open(bytes: number): void {
-    if (this.budget.tryTake(bytes - this.#bytes)) this.#bytes = bytes
-  }
-
-  #close(bytes: number): void {
-    this.budget.giveBack(this.#bytes - bytes)
-    this.#bytes = bytes
+  /** The reader has stopped. */
+  close(): void {
+    this.#bytes = MIN_PART_BYTES
+    this.#easyTurns = 0
+    this.#debtMs = MAX_DEBT_MS
   }
 }

@@ -2,7 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { OpenedFile } from '../../actions/open-stream.js'
 import { StreamBotError } from '../../core/errors.js'
+import type { InclusiveRange } from '../../core/range.js'
 import { logFileGone, logStreamEnded, logStreamOpened } from '../../events.js'
+import type { StreamRecord } from '../../streaming/stream-record.js'
 import type { ActiveRequests } from '../active-requests.js'
 import { HttpError, sendError } from '../error-response.js'
 import { toFileAnswer, type FileAnswer } from '../file-answer.js'
@@ -50,10 +52,11 @@ async function serveFile(
     const { method, headers } = request
     const answer = toFileAnswer(opened, { method, headers, wish, nowMs: deps.clock.now() })
     if (!answer.body) return await sendHead(request, reply, answer)
+    using record = recordOf(deps, request, opened, answer.body, stop)
     // The first bytes before the head: what fails until then can still be said with a status.
-    const body = await openBody(opened, answer.body, stop.signal)
+    const body = await openBody(opened, answer.body, stop.signal, record)
     clearTimeout(timer)
-    await stream(deps, options, request, reply, { opened, answer, body, stop })
+    await stream(deps, options, request, reply, { opened, answer, body, stop, record })
   } catch (error) {
     refuse(deps, request, reply, stop.signal.aborted ? stop.signal.reason : error)
   } finally {
@@ -68,12 +71,26 @@ async function sendHead(request: FastifyRequest, reply: FastifyReply, answer: Fi
   await reply.code(answer.status).headers(answer.headers).send()
 }
 
+/** From here on the stream can be seen, and ended by its id. */
+function recordOf(
+  deps: HttpDeps,
+  request: FileRequest,
+  { linkId, file }: OpenedFile,
+  range: InclusiveRange,
+  stop: AbortController,
+): StreamRecord {
+  const about = { linkId, fileName: file.name, sizeBytes: file.sizeBytes, range, address: request.ip }
+  const cancel = (reason: string) => stop.abort(new StreamStop('cancelled', reason))
+  return deps.streams.open({ id: request.id, ...about }, cancel)
+}
+
 async function openBody(
   opened: OpenedFile,
-  range: NonNullable<FileAnswer['body']>,
+  range: InclusiveRange,
   signal: AbortSignal,
+  record: StreamRecord,
 ): Promise<Body> {
-  const rest = opened.read(range, signal)[Symbol.asyncIterator]()
+  const rest = opened.read(range, signal, record)
   const first = await untilAborted(rest.next(), signal)
   if (first.done) throw new StreamBotError('telegram_unavailable', `Link ${opened.linkId}: no bytes came`)
   return { first: first.value, rest, lengthBytes: range.end - range.start + 1 }
@@ -84,6 +101,7 @@ interface Stream {
   readonly answer: FileAnswer
   readonly body: Body
   readonly stop: AbortController
+  readonly record: StreamRecord
 }
 
 async function stream(
@@ -91,7 +109,7 @@ async function stream(
   options: FileRouteOptions,
   request: FastifyRequest,
   reply: FastifyReply,
-  { opened, answer, body, stop }: Stream,
+  { opened, answer, body, stop, record }: Stream,
 ): Promise<void> {
   const { logger, clock } = deps
   const startedAtMs = clock.now()
@@ -101,7 +119,9 @@ async function stream(
   // The framework's own way of sending costs twice the CPU; from here the response is ours.
   reply.hijack()
   reply.raw.writeHead(answer.status, answer.headers)
-  const { outcome, sentBytes, error } = await sendBody(reply.raw, body, stop, options.stallTimeoutMs)
+  const { outcome, sentBytes, error } = await sendBody(reply.raw, body, stop, options.stallTimeoutMs, (bytes) =>
+    record.sent(bytes),
+  )
   // Frees what the source holds; not waited for, because a source that hangs must not hold the request.
   Promise.resolve(body.rest.return?.()).catch(() => {})
   logStreamEnded(logger, { ...names, outcome, sentBytes, durationMs: clock.now() - startedAtMs }, error)
@@ -109,7 +129,8 @@ async function stream(
 
 /** Throws on what can still be answered; the server's error handler does the rest. */
 function refuse(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  if (reply.raw.headersSent || reply.raw.destroyed) {
+  const isCancelled = error instanceof StreamStop && error.outcome === 'cancelled'
+  if (isCancelled || reply.raw.headersSent || reply.raw.destroyed) {
     if (!(error instanceof StreamStop)) deps.logger.error({ requestId: request.id, err: error }, 'A request failed')
     reply.hijack()
     reply.raw.destroy()

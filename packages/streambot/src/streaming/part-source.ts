@@ -1,0 +1,186 @@
+/**
+ * Parts of files for many streams at once. A part that is cached or on its way is shared, whoever asked for it; a fetch is given
+ * up when the last stream leaves; a ready part that nobody holds stays for the next one while the budget has room. A failure
+ * reaches everyone who waits and is not remembered.
+ */
+import { StreamBotError } from '../core/errors.js'
+import type { LentBytes } from '../core/lent-bytes.js'
+import type { FetchedPart, FileSource, PartSpan } from '../ports/file-source.js'
+import type { ByteBudget } from './byte-budget.js'
+import { PartCache } from './part-cache.js'
+import type { PartCharge } from './part-charge.js'
+import { PartHold } from './part-hold.js'
+import { PartIndex } from './part-index.js'
+import type { PartTier } from './part-tier.js'
+import { lengthInFile, partAt } from './plan-parts.js'
+import { SharedPart } from './shared-part.js'
+import type { StreamShare } from './stream-share.js'
+
+/** A stored file, as a stream knows it. */
+export interface StoredFile {
+  /** The same for every link to the same document: digits and dashes. */
+  readonly key: string
+  readonly sizeBytes: number
+  /** Where this stream's link says the file is. */
+  readonly logMessageId: number
+}
+
+export interface PartWish {
+  readonly file: StoredFile
+  readonly position: number
+  /** The last byte wanted. */
+  readonly end: number
+  /** Of a part that has to be fetched; one that exists may be larger. */
+  readonly allowedBytes: number
+  readonly streamId: string
+  readonly share: StreamShare
+  /** Do not wait for a fetch through somebody else's link. */
+  readonly isOwnOnly?: boolean
+}
+
+export class PartSource {
+  readonly #index = new PartIndex()
+  readonly #cache: PartCache
+
+  constructor(
+    private readonly files: Pick<FileSource, 'readPart'>,
+    private readonly budget: ByteBudget,
+    private readonly now: () => number,
+    private readonly tier: PartTier | null = null,
+  ) {
+    this.#cache = new PartCache(budget, (part) => this.#end(part))
+  }
+
+  /** null: the budget has no room for it. A stream that holds nothing always gets a part. */
+  ask(wish: PartWish): PartHold | null {
+    const found = this.#index.find(wish.file.key, wish.position, (part) => isUsable(part, wish))
+    const part = found ? this.#join(found, wish.share) : null
+    if (part) return this.#hold(part, wish.share)
+    // Instead of fetching what exists a second time; only a stream that can have nothing else does.
+    if (found && wish.share.heldBytes > 0) return null
+    return this.#start(wish)
+  }
+
+  /** The file is gone: what is known of it is forgotten. */
+  forget(fileKey: string): void {
+    for (const part of this.#index.ofFile(fileKey)) this.#cache.drop(part)
+    this.tier?.forget(fileKey)
+  }
+
+  /** Drops parts that nobody has used for a while. */
+  sweep(): void {
+    this.#cache.dropUnused(this.now())
+  }
+
+  /** Drops every part that nobody holds. */
+  trim(): void {
+    this.#cache.clear()
+  }
+
+  /** Files of which something is cached or on its way. */
+  get fileCount(): number {
+    return this.#index.fileCount
+  }
+
+  #join(part: SharedPart, share: StreamShare): SharedPart | null {
+    const isCached = part.charge.paidBy === 'cache'
+    if (!share.join(part.charge)) return null
+    if (isCached) this.#cache.remove(part)
+    return part
+  }
+
+  #start(wish: PartWish): PartHold | null {
+    const { file, position, end, share } = wish
+    for (let { allowedBytes } = wish; ; allowedBytes = 0) {
+      const span = partAt(position, end, allowedBytes)
+      const charge = share.take(lengthInFile(span, file.sizeBytes))
+      if (charge) return this.#hold(this.#fetch(wish, span, charge), share)
+      // A smaller part may be had where a large one is not.
+      if (allowedBytes === 0) return null
+    }
+  }
+
+  #fetch({ file, streamId }: PartWish, span: PartSpan, charge: PartCharge): SharedPart {
+    const part = new SharedPart(file.key, span, file.logMessageId, charge, (self) => this.#read(self, file, streamId))
+    this.#index.add(part)
+    return part
+  }
+
+  async #read(part: SharedPart, file: StoredFile, streamId: string): Promise<FetchedPart> {
+    await Promise.resolve() // not before the part is in the index
+    try {
+      const stored = await this.#readTier(part)
+      const lent = stored ?? (await this.#readSource(part, streamId))
+      requireWhole(lent, part, file)
+      if (part.state === 'over') {
+        lent.release()
+        throw part.stop.signal.reason
+      }
+      part.ready(lent)
+      if (!stored) this.#writeTier(part, lent.bytes)
+      return lent
+    } catch (error) {
+      if (part.state === 'fetching') this.#end(part)
+      if (error instanceof StreamBotError && error.code === 'file_gone') this.forget(file.key)
+      throw error
+    }
+  }
+
+  #readSource(part: SharedPart, streamId: string): Promise<FetchedPart> {
+    const { logMessageId, span, stop } = part
+    const onSent = () => {
+      part.isSent = true
+    }
+    return this.files.readPart({ logMessageId, part: span, streamId, onSent }, stop.signal)
+  }
+
+  async #readTier(part: SharedPart): Promise<FetchedPart | null> {
+    part.isSent = this.tier !== null
+    const lent = await this.tier?.read(part.fileKey, part.span, part.stop.signal).catch(() => null)
+    part.stop.signal.throwIfAborted()
+    part.isSent = false
+    return lent ? { bytes: lent.bytes, servedBy: 'disk', release: () => lent.release() } : null
+  }
+
+  /** The tier holds the part until it has finished with the bytes; where that does not fit, it does without. */
+  #writeTier(part: SharedPart, bytes: Uint8Array): void {
+    if (!this.tier || !this.budget.pin(part.charge)) return
+    const unpin = () => {
+      if (this.budget.unpin(part.charge)) this.#unheld(part)
+    }
+    this.tier.write(part.fileKey, part.span, bytes).then(unpin, unpin)
+  }
+
+  #hold(part: SharedPart, share: StreamShare): PartHold {
+    return new PartHold(part, () => {
+      if (share.release(part.charge)) this.#unheld(part)
+    })
+  }
+
+  #unheld(part: SharedPart): void {
+    if (part.state === 'ready' && this.#cache.add(part, this.now())) return
+    this.#end(part)
+  }
+
+  #end(part: SharedPart): void {
+    this.#index.remove(part)
+    part.end(new Error('Nobody waits for this part any more'))
+  }
+}
+
+function isUsable(part: SharedPart, wish: PartWish): boolean {
+  if (part.charge.holders.has(wish.share)) return false
+  return part.state === 'ready' || !wish.isOwnOnly || part.logMessageId === wish.file.logMessageId
+}
+
+/** Wrong bytes are the worst failure: a part that is not exactly as long as what was asked for is none. */
+function requireWhole(lent: LentBytes, { span }: SharedPart, file: StoredFile): void {
+  const expected = lengthInFile(span, file.sizeBytes)
+  if (lent.bytes.byteLength === expected) return
+  const got = lent.bytes.byteLength
+  lent.release()
+  throw new StreamBotError(
+    'telegram_unavailable',
+    `Part at ${span.offsetBytes} has ${got} bytes instead of ${expected}`,
+  )
+}

@@ -1,0 +1,96 @@
+/** What is known of one stream while it lasts. */
+import type { InclusiveRange } from '../core/range.js'
+
+/** The average covers about the last five seconds. */
+const RATE_SPAN_MS = 5000
+/** Names are shown to people; nobody reads more. */
+const MAX_NAMES = 64
+
+export interface StreamAbout {
+  /** Of the request, so that the log tells of the same stream. */
+  readonly id: string
+  readonly linkId: string
+  readonly fileName: string
+  readonly sizeBytes: number
+  readonly range: InclusiveRange
+  /** Of the visitor. */
+  readonly address: string
+}
+
+export interface StreamInfo extends StreamAbout {
+  readonly startedAtMs: number
+  readonly ageMs: number
+  /** The kernel has taken them. */
+  readonly sentBytes: number
+  readonly bytesPerSecond: number
+  /** Who served its parts: names of clients, `cache`, `disk`. */
+  readonly servedBy: readonly string[]
+  readonly heldBytes: number
+}
+
+/** Where the bytes of a stream come from. */
+interface Reader {
+  readonly heldBytes: number
+  sweep(): void
+}
+
+export class StreamRecord implements Disposable {
+  readonly id: string
+  #sentBytes = 0
+  #rate = 0
+  #ratedBytes = 0
+  #ratedAtMs: number
+  #reader: Reader | null = null
+  readonly #servedBy = new Set<string>()
+
+  constructor(
+    private readonly about: StreamAbout,
+    private readonly startedAtMs: number,
+    readonly cancel: (reason: string) => void,
+    private readonly leave: () => void,
+  ) {
+    this.id = about.id
+    this.#ratedAtMs = startedAtMs
+  }
+
+  attach(reader: Reader): void {
+    this.#reader = reader
+  }
+
+  servedBy(name: string): void {
+    if (this.#servedBy.size < MAX_NAMES) this.#servedBy.add(name)
+  }
+
+  sent(bytes: number): void {
+    this.#sentBytes += bytes
+  }
+
+  /** Called every second or so. */
+  sweep(nowMs: number): void {
+    this.#reader?.sweep()
+    const elapsedMs = nowMs - this.#ratedAtMs
+    if (elapsedMs <= 0) return
+    const current = ((this.#sentBytes - this.#ratedBytes) * 1000) / elapsedMs
+    const isFirst = this.#ratedAtMs === this.startedAtMs
+    this.#rate += (current - this.#rate) * (isFirst ? 1 : 1 - Math.exp(-elapsedMs / RATE_SPAN_MS))
+    this.#ratedBytes = this.#sentBytes
+    this.#ratedAtMs = nowMs
+  }
+
+  info(nowMs: number): StreamInfo {
+    return {
+      ...this.about,
+      startedAtMs: this.startedAtMs,
+      ageMs: nowMs - this.startedAtMs,
+      sentBytes: this.#sentBytes,
+      bytesPerSecond: Math.round(this.#rate),
+      servedBy: [...this.#servedBy],
+      heldBytes: this.#reader?.heldBytes ?? 0,
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#reader = null
+    this.leave()
+  }
+}
