@@ -76,8 +76,17 @@ export class TestServer implements AsyncDisposable {
   }
 
   get baseUrl(): string {
+    return this.#running.baseUrl
+  }
+
+  /** The bots as the server sees them. */
+  get clients(): StreamBot['clients'] {
+    return this.#running.clients
+  }
+
+  get #running(): StreamBot {
     if (!this.#server) throw new Error('The server is stopped')
-    return this.#server.baseUrl
+    return this.#server
   }
 
   async start(): Promise<void> {

@@ -52,7 +52,7 @@ export class Context implements AsyncDisposable {
     this.files = new TelegramFileSource(clients, clock, slabs)
     this.streaming = createStreaming(config, this)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
-    this.messenger = new TelegramMessenger(clients.primary)
+    this.messenger = new TelegramMessenger(clients.primary, randomness)
   }
 
   readonly files: TelegramFileSource

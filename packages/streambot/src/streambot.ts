@@ -9,6 +9,7 @@ import { Context, type Overrides } from './context.js'
 import { logLinkCreated, logServerStarted, logShutdown } from './events.js'
 import { createHttpServer, type HttpServer } from './http/http-server.js'
 import { createLoggers, type Loggers } from './logger.js'
+import type { ClientManager } from './telegram/clients/client-manager.js'
 import type { MemoryManager } from './streaming/memory-manager.js'
 import type { StreamRegistry } from './streaming/stream-registry.js'
 
@@ -60,6 +61,11 @@ export class StreamBot implements AsyncDisposable {
       await context[Symbol.asyncDispose]()
       throw error
     }
+  }
+
+  /** The bots, and how they are doing; workers may be added and removed while it runs. */
+  get clients(): Pick<ClientManager, 'describe' | 'addWorker' | 'removeWorker'> {
+    return this.context.clients
   }
 
   /**

@@ -26,12 +26,10 @@ export interface Candidates {
   readonly retryAfterMs: number | null
 }
 
-export type Pick = { ok: true; client: BotClient } | { ok: false; retryAfterMs: number | null }
+export type Picked = { ok: true; client: BotClient } | { ok: false; retryAfterMs: number | null }
 
 type Supervisor = ClientSupervisor<BotClient>
 
-/** Once the primary serves, nobody waits longer for workers that are slow to start. */
-const STRAGGLERS_MS = 15_000
 /** How long work under way may take to leave a worker that is removed, and how often that is looked at. */
 const REMOVAL = { graceMs: 10_000, everyMs: 50 }
 
@@ -76,7 +74,7 @@ export class ClientManager implements AsyncDisposable {
   }
 
   /** The least busy candidate outside `except`, in turn on ties; the primary when all the workers are excepted. */
-  pick(except: ReadonlySet<BotClient> = new Set()): Pick {
+  pick(except: ReadonlySet<BotClient> = new Set()): Picked {
     const { carriers, retryAfterMs } = this.candidates()
     const open = [...carriers, ...healthyAmong([this.#primary])].filter((client) => !except.has(client))
     const workers = open.filter((client) => client !== this.#primary.client)
@@ -108,8 +106,8 @@ export class ClientManager implements AsyncDisposable {
    * @returns how it is doing after the first attempt; one that cannot serve yet is tried again in the background
    * @throws StreamBotError bad_config when the bot takes part already
    */
-  async addWorker(credentials: BotCredentials): Promise<ClientStatus> {
-    const supervisor = this.#employ(credentials)
+  async addWorker({ name, token }: Pick<BotCredentials, 'name' | 'token'>): Promise<ClientStatus> {
+    const supervisor = this.#employ({ name, token, inbox: null })
     await supervisor.start()
     return supervisor.status
   }
@@ -131,12 +129,12 @@ export class ClientManager implements AsyncDisposable {
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
-    const { primary, workers, timers } = this.options
+    const { primary, workers, timers, timings } = this.options
     const started = workers.map((worker) => this.#employ(worker).start())
     const failure = await this.#orStopped(this.#primary.start(), signal)
     if (failure !== null) throw failure
     let callOff = () => {}
-    const patience = new Promise<void>((resolve) => (callOff = timers.after(STRAGGLERS_MS, resolve)))
+    const patience = new Promise<void>((resolve) => (callOff = timers.after(timings.stragglersMs, resolve)))
     try {
       await this.#orStopped(Promise.race([Promise.all(started), patience]), signal)
     } finally {

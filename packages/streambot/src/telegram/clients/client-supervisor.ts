@@ -106,7 +106,7 @@ export class ClientSupervisor<C extends SupervisedClient> {
       const report = this.#report
       this.#report = null
       const delayMs = report ? this.#lookInto(report) : await this.#check(onFirstOutcome)
-      if (this.#report || signal.aborted) continue
+      if (delayMs === 0 || this.#report || signal.aborted) continue
       await new Promise<void>((resolve) => this.#pause.set(delayMs, resolve))
     }
     onFirstOutcome(this.#stopped())

@@ -24,11 +24,12 @@ export async function requireLogChannel(
 ): Promise<void> {
   const channel = await getChannel(client, channelId, botName, signal)
   if (channel.left) throw unusable(notMember(botName, channelId))
-  if (needs === 'post' && !channel.creator && !channel.adminRights?.postMessages && channel.broadcast) {
-    throw unusable(
-      `${botName} may not post in the log channel "${channel.title}": make it an administrator with the right to post messages.`,
-    )
+  if (channel.creator || !channel.broadcast) return
+  const where = `the log channel "${channel.title}"`
+  if (needs === 'post' && !channel.adminRights?.postMessages) {
+    throw unusable(`${botName} may not post in ${where}: make it an administrator with the right to post messages.`)
   }
+  if (!channel.adminRights) throw unusable(`${botName} is not an administrator of ${where}: make it one.`)
 }
 
 async function getChannel(

@@ -34,6 +34,8 @@ export interface SupervisorTimings {
   readonly longestAccessRetryMs: number
   /** After so long without trouble, the next one counts as the first. */
   readonly calmAfterMs: number
+  /** Once the primary serves, a start waits no longer than this for workers. */
+  readonly stragglersMs: number
 }
 
 export const SUPERVISOR_TIMINGS: SupervisorTimings = {
@@ -43,6 +45,7 @@ export const SUPERVISOR_TIMINGS: SupervisorTimings = {
   longestRetryMs: 600_000,
   longestAccessRetryMs: 60_000,
   calmAfterMs: 60_000,
+  stragglersMs: 15_000,
 }
 
 export interface SupervisorTools {
