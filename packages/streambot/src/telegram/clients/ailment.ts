@@ -17,12 +17,12 @@ export type Ailment =
 
 export function diagnose(error: unknown): Ailment {
   const answer = answerIn(error)
+  const verdict = judge(answer ?? error)
+  if (verdict.kind === 'cool_down') {
+    return { kind: 'cooling', reason: 'Telegram told it to wait', waitMs: verdict.waitMs }
+  }
+  const reason = verdict.kind === 'client_lost' ? verdict.reason : messageOf(error)
   if (answer) {
-    const verdict = judge(answer)
-    if (verdict.kind === 'cool_down') {
-      return { kind: 'cooling', reason: 'Telegram told it to wait', waitMs: verdict.waitMs }
-    }
-    const reason = verdict.kind === 'client_lost' ? verdict.reason : messageOf(error)
     if (BANNED.has(answer.text)) return { kind: 'banned', reason }
     if (NO_ACCESS.has(answer.text)) {
       return { kind: 'outsider', reason: error instanceof StreamBotError ? error.message : reason }
@@ -34,7 +34,7 @@ export function diagnose(error: unknown): Ailment {
   if (error instanceof StreamBotError && error.code === 'log_channel_unusable') {
     return { kind: 'outsider', reason: error.message }
   }
-  return { kind: 'trouble', reason: messageOf(error) }
+  return { kind: verdict.kind === 'client_lost' ? 'login_lost' : 'trouble', reason }
 }
 
 const BANNED = new Set(['USER_DEACTIVATED', 'USER_DEACTIVATED_BAN'])

@@ -36,6 +36,7 @@ const REMOVAL = { graceMs: 10_000, everyMs: 50 }
 export class ClientManager implements AsyncDisposable {
   readonly #primary: Supervisor
   readonly #workers = new Map<string, { readonly botId: string; readonly supervisor: Supervisor }>()
+  readonly #leaving = new Set<Supervisor>()
   readonly #listeners = new Set<() => void>()
   readonly #explained = new Map<string, string>()
   #turn = 0
@@ -68,7 +69,7 @@ export class ClientManager implements AsyncDisposable {
     if (carriers.length > 0) return { carriers, retryAfterMs: null }
     const now = this.options.clock.now()
     const waits = [...workers, this.#primary]
-      .filter((it) => it.status.state === 'cooling')
+      .filter((it) => it.state === 'cooling')
       .flatMap((it) => (it.client ? [Math.max(0, it.client.coolUntilMs - now)] : []))
     return { carriers, retryAfterMs: waits.length > 0 ? Math.min(...waits) : null }
   }
@@ -119,13 +120,15 @@ export class ClientManager implements AsyncDisposable {
     this.#workers.delete(name)
     this.#explained.delete(name)
     this.#tell()
+    this.#leaving.add(worker.supervisor)
     await this.#untilIdle(worker.supervisor)
     await worker.supervisor.stop()
+    this.#leaving.delete(worker.supervisor)
     return true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#all().map((it) => it.stop()))
+    await Promise.allSettled([...this.#all(), ...this.#leaving].map((it) => it.stop()))
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
@@ -140,7 +143,7 @@ export class ClientManager implements AsyncDisposable {
     } finally {
       callOff()
     }
-    if (this.#primary.status.state === 'stopped') throw stopped(primary.name)
+    if (this.#primary.state === 'stopped') throw stopped(primary.name)
   }
 
   #orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -151,6 +154,7 @@ export class ClientManager implements AsyncDisposable {
   }
 
   #employ(credentials: BotCredentials): Supervisor {
+    if (this.#primary.state === 'stopped') throw stopped(credentials.name)
     const botId = botIdOf(credentials.token)
     const taken = [...this.#workers.values()].map((it) => it.botId)
     if (this.#workers.has(credentials.name) || [botIdOf(this.options.primary.token), ...taken].includes(botId)) {
@@ -187,10 +191,10 @@ export class ClientManager implements AsyncDisposable {
     for (const listener of this.#listeners) listener()
   }
 
-  async #untilIdle({ client }: Supervisor): Promise<void> {
+  async #untilIdle(supervisor: Supervisor): Promise<void> {
     const { clock, timers } = this.options
     const endMs = clock.now() + REMOVAL.graceMs
-    while (client && client.inFlight > 0 && clock.now() < endMs) {
+    while (supervisor.state !== 'stopped' && (supervisor.client?.inFlight ?? 0) > 0 && clock.now() < endMs) {
       await new Promise<void>((resolve) => timers.after(REMOVAL.everyMs, resolve))
     }
   }
@@ -201,7 +205,7 @@ export class ClientManager implements AsyncDisposable {
 }
 
 function healthyAmong(supervisors: readonly Supervisor[]): BotClient[] {
-  return supervisors.flatMap((it) => (it.client && it.status.state === 'healthy' ? [it.client] : []))
+  return supervisors.flatMap((it) => (it.client && it.state === 'healthy' ? [it.client] : []))
 }
 
 function stopped(name: string): StreamBotError {

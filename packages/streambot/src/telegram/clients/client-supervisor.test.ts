@@ -19,6 +19,7 @@ const NO_ANSWER = new Error('no answer')
 class FakeClient implements SupervisedClient {
   coolUntilMs = 0
   onCoolDown: (() => void) | null = null
+  onLinesChange: (() => void) | null = null
   isStopped = false
 
   coolDownUntil(momentMs: number): void {

@@ -52,15 +52,16 @@ export class ClientSupervisor<C extends SupervisedClient> {
     return this.#client
   }
 
-  get status(): ClientStatus {
-    const { name } = this.bot
-    const sinceMs = this.#sinceMs
-    if (this.#ending.signal.aborted) return { name, state: 'stopped', reason: null, sinceMs }
+  get state(): ClientState {
+    if (this.#ending.signal.aborted) return 'stopped'
     const isCooling = this.#client !== null && this.tools.clock.now() < this.#client.coolUntilMs
-    if (this.#state === 'healthy' && isCooling) {
-      return { name, state: 'cooling', reason: 'Telegram told it to wait', sinceMs }
-    }
-    return { name, state: this.#state, reason: this.#ailment?.reason ?? null, sinceMs }
+    return this.#state === 'healthy' && isCooling ? 'cooling' : this.#state
+  }
+
+  get status(): ClientStatus {
+    const { state } = this
+    const reason = this.#ailment?.reason ?? (state === 'cooling' ? 'Telegram told it to wait' : null)
+    return { name: this.name, state, reason, sinceMs: this.#sinceMs }
   }
 
   /** Begins. @returns what the first attempt ended with: null when the bot can serve */

@@ -1,15 +1,19 @@
 /**
  * The primary client's updates as `IncomingMessage`s. Updates begin to flow the moment the client is logged in, which is before
- * anybody can answer: the inbox keeps them until `deliverTo` is called.
+ * anybody can answer: the inbox keeps them until `deliverTo` is called. A client that was built anew may be sent again what the
+ * last one handled: the inbox delivers each message once.
  */
 import type { Message, TelegramClient } from '@mtcute/node'
 import type { IncomingMessage } from '../../ports/messenger.js'
 import { readMedia } from '../files/media.js'
+import { RecentMap } from '../files/recent-map.js'
 
 const MAX_KEPT = 10_000
+const MAX_REMEMBERED = 10_000
 
 export class TelegramInbox {
   #kept: IncomingMessage[] = []
+  readonly #seen = new RecentMap<string, true>(MAX_REMEMBERED)
   #deliver: ((message: IncomingMessage) => void) | null = null
 
   /** Call before the client logs in, so that nothing is missed. */
@@ -29,6 +33,9 @@ export class TelegramInbox {
   }
 
   #receive(message: IncomingMessage): void {
+    const id = `${message.chatId} ${message.messageId}`
+    if (this.#seen.get(id)) return
+    this.#seen.set(id, true)
     if (this.#deliver) this.#deliver(message)
     else if (this.#kept.length < MAX_KEPT) this.#kept.push(message)
   }
