@@ -104,6 +104,7 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     const askedAtMs = this.deps.now()
     this.#givenAtMs = null
     const { hold: arrived, part } = await this.#arrival(hold)
+    this.#ended.signal.throwIfAborted() // it may have come in the same turn
     this.#givenAtMs = this.deps.now()
     this.#window.turn({
       readerMs: askedAtMs - givenAtMs,
