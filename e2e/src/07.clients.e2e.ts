@@ -2,6 +2,7 @@
 import { userPeer, type Account } from '@streambot/telegram-sim'
 import { createLoggers, type StartOptions } from 'streambot'
 import { describe, expect, it } from 'vitest'
+import { ChildServer } from './child-server.js'
 import { TestServer, type FileLinks, type TestServerOptions } from './test-server.js'
 
 const MIB = 1024 * 1024
@@ -86,6 +87,17 @@ describe('workers that cannot serve', () => {
     await server.start()
     expect(statesOf(server)).toEqual(['healthy', 'starting', 'healthy'])
     await expectExact(await server.linkSynthetic(100_000))
+  })
+
+  it('do not keep the process from ending', async () => {
+    const server = await TestServer.create({ workers: 1 })
+    await server.stop()
+    const silent = server.sim.faults.noAnswer({ accountId: server.workers[0]?.id, times: 'every' })
+    const child = await ChildServer.start({ ...server.env, LOG_LEVEL: 'info' })
+    await child.says('BOT_TOKEN is healthy')
+    await expect.poll(() => silent.fired, SLOW).toBeGreaterThan(0)
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
   })
 
   it('serve as soon as they are let into the log channel', async () => {

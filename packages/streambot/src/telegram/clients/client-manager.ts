@@ -5,6 +5,7 @@
 import { StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { BotClient } from './bot-client.js'
+import { chooseCandidates, healthyAmong, type Candidates } from './candidates.js'
 import type { ClientStatus } from './client-state.js'
 import { ClientSupervisor } from './client-supervisor.js'
 import type { BotCredentials } from './connect-bot.js'
@@ -17,13 +18,6 @@ export interface ClientManagerOptions extends TelegramBotOptions, SupervisorTool
   readonly workers: readonly BotCredentials[]
   /** A client's state or the reason for it changed. */
   readonly onStatus: (status: ClientStatus) => void
-}
-
-export interface Candidates {
-  /** Who may be given work: the healthy workers; the primary, who talks to people, only while there are none. */
-  readonly carriers: readonly BotClient[]
-  /** When nobody may: the shortest wait Telegram asked for; null: nobody knows. */
-  readonly retryAfterMs: number | null
 }
 
 export type Picked = { ok: true; client: BotClient } | { ok: false; retryAfterMs: number | null }
@@ -62,16 +56,9 @@ export class ClientManager implements AsyncDisposable {
     return this.#primary
   }
 
-  candidates(): Candidates {
+  candidates(): Candidates<BotClient> {
     const workers = [...this.#workers.values()].map((it) => it.supervisor)
-    const healthy = healthyAmong(workers)
-    const carriers = healthy.length > 0 ? healthy : healthyAmong([this.#primary])
-    if (carriers.length > 0) return { carriers, retryAfterMs: null }
-    const now = this.options.clock.now()
-    const waits = [...workers, this.#primary]
-      .filter((it) => it.state === 'cooling')
-      .flatMap((it) => (it.client ? [Math.max(0, it.client.coolUntilMs - now)] : []))
-    return { carriers, retryAfterMs: waits.length > 0 ? Math.min(...waits) : null }
+    return chooseCandidates(workers, this.#primary, this.options.clock.now())
   }
 
   /** The least busy candidate outside `except`, in turn on ties; the primary when all the workers are excepted. */
@@ -202,10 +189,6 @@ export class ClientManager implements AsyncDisposable {
   #all(): Supervisor[] {
     return [this.#primary, ...[...this.#workers.values()].map((it) => it.supervisor)]
   }
-}
-
-function healthyAmong(supervisors: readonly Supervisor[]): BotClient[] {
-  return supervisors.flatMap((it) => (it.client && it.state === 'healthy' ? [it.client] : []))
 }
 
 function stopped(name: string): StreamBotError {
