@@ -28,7 +28,8 @@ it('tells the same error of the same client once a minute, with how many were ke
 
 it('only mentions each failed attempt to connect', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-  for (let count = 0; count < 3; count++) errors.note('a', refused)
+  for (let count = 0; count < 2; count++) errors.note('a', refused)
+  errors.note('a', new Error('The connection timed out'))
   expect(told).toEqual([])
   expect(mentioned).toHaveLength(3)
 })

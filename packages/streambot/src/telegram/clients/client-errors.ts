@@ -52,5 +52,6 @@ const CONNECTION_CODES = new Set([
 ])
 
 function isAboutConnection(error: Error): boolean {
-  return 'code' in error && typeof error.code === 'string' && CONNECTION_CODES.has(error.code)
+  if ('code' in error && typeof error.code === 'string') return CONNECTION_CODES.has(error.code)
+  return error.message.endsWith('timed out') // a connection or a key exchange that nobody answered
 }

@@ -7,16 +7,19 @@ import { fraction } from './jitter.js'
 
 const AT_ONCE = { times: 3, withinMs: 10_000 }
 const FIRST_MS = 500
-const LONGEST_MS = 10_000
+/** A connection that went a moment ago may be back any moment; one that is away for long is dialled seldom. */
+const LONGEST_MS = { atFirst: 5_000, ever: 30_000, partOfOutage: 1 / 4 }
 
 export function reconnectionStrategy(
   clock: Clock,
   randomness: Randomness,
 ): (state: { readonly previousWait: number | null }) => number {
   let atOnce: number[] = []
+  let lostAtMs = 0
   return ({ previousWait }) => {
+    const now = clock.now()
     if (previousWait === null) {
-      const now = clock.now()
+      lostAtMs = now
       atOnce = atOnce.filter((moment) => now - moment < AT_ONCE.withinMs)
       if (atOnce.length < AT_ONCE.times) {
         atOnce.push(now)
@@ -24,7 +27,9 @@ export function reconnectionStrategy(
       }
     }
     // The library tells no more than the last wait, so the next one lies between the first and three times the last.
-    const most = Math.min(LONGEST_MS, Math.max(FIRST_MS * 2, (previousWait ?? 0) * 3))
+    const { atFirst, ever, partOfOutage } = LONGEST_MS
+    const longestMs = Math.min(ever, Math.max(atFirst, (now - lostAtMs) * partOfOutage))
+    const most = Math.min(longestMs, Math.max(FIRST_MS * 2, (previousWait ?? 0) * 3))
     return Math.round(FIRST_MS + (most - FIRST_MS) * fraction(randomness))
   }
 }
