@@ -109,9 +109,10 @@ export class PartSource {
   async #read(part: SharedPart, file: StoredFile, streamId: string): Promise<FetchedPart> {
     await Promise.resolve() // not before the part is in the index
     try {
-      const stored = await this.#readTier(part)
+      const expected = lengthInFile(part.span, file.sizeBytes)
+      const stored = await this.#readTier(part, expected)
       const lent = stored ?? (await this.#readSource(part, streamId))
-      requireWhole(lent, part, file)
+      requireWhole(lent, part, expected)
       if (part.state === 'over') {
         lent.release()
         throw part.stop.signal.reason
@@ -134,12 +135,17 @@ export class PartSource {
     return this.files.readPart({ logMessageId, part: span, streamId, onSent }, stop.signal)
   }
 
-  async #readTier(part: SharedPart): Promise<FetchedPart | null> {
+  async #readTier(part: SharedPart, expectedBytes: number): Promise<FetchedPart | null> {
     part.isSent = this.tier !== null
     const lent = await this.tier?.read(part.fileKey, part.span, part.stop.signal).catch(() => null)
+    if (part.stop.signal.aborted) lent?.release()
     part.stop.signal.throwIfAborted()
     part.isSent = false
-    return lent ? { bytes: lent.bytes, servedBy: 'disk', release: () => lent.release() } : null
+    if (lent?.bytes.byteLength === expectedBytes) {
+      return { bytes: lent.bytes, servedBy: 'disk', release: () => lent.release() }
+    }
+    lent?.release()
+    return null
   }
 
   /** The tier holds the part until it has finished with the bytes; where that does not fit, it does without. */
@@ -174,8 +180,7 @@ function isUsable(part: SharedPart, wish: PartWish): boolean {
 }
 
 /** Wrong bytes are the worst failure: a part that is not exactly as long as what was asked for is none. */
-function requireWhole(lent: LentBytes, { span }: SharedPart, file: StoredFile): void {
-  const expected = lengthInFile(span, file.sizeBytes)
+function requireWhole(lent: LentBytes, { span }: SharedPart, expected: number): void {
   if (lent.bytes.byteLength === expected) return
   const got = lent.bytes.byteLength
   lent.release()
