@@ -1,7 +1,7 @@
 /** The server over real sockets, in front of files made of a seeded pattern. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import contentDisposition from 'content-disposition'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -253,6 +253,36 @@ describe('a visitor who leaves', () => {
     await openResponse(`${base}/dl/${TOKEN}`)
     await file.cancelled
     await expect.poll(() => logged.at(-1)).toMatchObject({ msg: 'Stream ended: stalled' })
+  })
+})
+
+describe('a connection that is kept open', () => {
+  it('looks after a hundred downloads as it did after the first: no listener or timer stays', async () => {
+    const { base, server } = await start(new FakeFile({ sizeBytes: 2 * MiB + 5 }), { stallTimeoutMs: 5000 })
+    const sockets: Socket[] = []
+    server.app.server.on('connection', (socket: Socket) => sockets.push(socket))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    onTestFinished(() => agent.destroy())
+    const lengthOf = async (path: string) => {
+      const request = httpRequest(`${base}${path}`, { agent }).end()
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      let length = 0
+      for await (const chunk of response) length += (chunk as Buffer).length
+      return length
+    }
+    const stateOf = ([socket]: Socket[]) => ({
+      timeout: socket?.timeout,
+      listeners: Object.fromEntries(socket?.eventNames().map((name) => [name, socket.listenerCount(name)]) ?? []),
+      timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+    })
+    await lengthOf('/healthz')
+    await expect.poll(() => sockets[0]?.timeout).toBeGreaterThan(0) // Node's own, for idle connections
+    const idle = stateOf(sockets)
+    for (let count = 0; count < 100; count++) {
+      expect(await lengthOf(`/dl/${TOKEN}`)).toBe(2 * MiB + 5)
+      await expect.poll(() => stateOf(sockets), { interval: 1 }).toEqual(idle)
+    }
+    expect(sockets).toHaveLength(1)
   })
 })
 
