@@ -84,6 +84,15 @@ export class TestServer implements AsyncDisposable {
     return this.#running.clients
   }
 
+  /** The downloads that are open. */
+  get streams(): StreamBot['streams'] {
+    return this.#running.streams
+  }
+
+  get memory(): StreamBot['memory'] {
+    return this.#running.memory
+  }
+
   get #running(): StreamBot {
     if (!this.#server) throw new Error('The server is stopped')
     return this.#server

@@ -180,6 +180,32 @@ describe('the byte budget', () => {
     expect(budget.admit()).not.toBeNull()
   })
 
+  it('asks who could do without before it refuses a stream', () => {
+    const model = new Model(20 * FLOOR_BYTES)
+    model.fill(2)
+    const [greedy] = model.streams as [StreamShare]
+    expect(greedy.heldBytes).toBeGreaterThan(FLOOR_BYTES)
+    expect(model.budget.admit()).toBeNull()
+    let asked = 0
+    model.budget.onShort = () => {
+      asked++
+      for (const part of model.parts.filter((it) => it.holders.has(greedy))) model.release(greedy, part)
+    }
+    expect(model.budget.admit()).not.toBeNull()
+    expect(asked).toBe(1)
+  })
+
+  it('has the parts become smaller as streams become more, down to what each is promised', () => {
+    const budget = new ByteBudget(211 * MIB)
+    const sizeAt = (streams: number) => {
+      while (budget.numbers().streams < streams) budget.admit()
+      return budget.largestPartBytes
+    }
+    expect(sizeAt(35)).toBeGreaterThan(MIB)
+    expect(sizeAt(140)).toBeGreaterThan(2 * FLOOR_BYTES)
+    expect(sizeAt(1000)).toBeLessThan(2 * FLOOR_BYTES)
+  })
+
   it('always has room for newcomers, however greedy those before them are', () => {
     const budget = new ByteBudget(64 * MIB)
     const greedy = Array.from({ length: 100 }, () => budget.admit())

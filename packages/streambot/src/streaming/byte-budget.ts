@@ -13,6 +13,8 @@ import { StreamShare } from './stream-share.js'
 const PART_OF_FREE = 1 / 4
 /** So many streams at once always find their floor, before the others have noticed that there is less for them. */
 const NEWCOMERS = 32
+/** What all streams together may have in their sockets, beyond recall, if each is as slow as can be. */
+const PART_OF_LIMIT_IN_SOCKETS = 1 / 6
 /** What may be held for a slower tier that has not finished with it. */
 const PART_OF_LIMIT_PINNED = 1 / 8
 
@@ -29,6 +31,8 @@ export interface BudgetNumbers {
 export class ByteBudget {
   /** Told to drop cached parts worth at least so many bytes, at once. */
   onCacheTooLarge: (bytes: number) => void = () => {}
+  /** Told that a stream is about to be refused; whoever holds what it could do without lets go of it. */
+  onShort: () => void = () => {}
   /** No stream is admitted meanwhile. */
   isClosed = false
   readonly #shares = new Set<StreamShare>()
@@ -64,11 +68,21 @@ export class ByteBudget {
 
   /** null: there is no floor left for one more stream. */
   admit(): StreamShare | null {
-    if (this.isClosed || this.#sharedRoom < FLOOR_BYTES) return null
+    if (this.isClosed) return null
+    if (this.#sharedRoom < FLOOR_BYTES) this.onShort()
+    if (this.#sharedRoom < FLOOR_BYTES) return null
     const share = new StreamShare(this, () => this.#shares.delete(share))
     this.#shares.add(share)
     this.#shrinkCache()
     return share
+  }
+
+  /**
+   * The largest part to ask for. A part in a slow reader's socket cannot be taken back for a long time, so the more streams there
+   * are, the less may get there.
+   */
+  get largestPartBytes(): number {
+    return (this.#limitBytes * PART_OF_LIMIT_IN_SOCKETS) / this.#shares.size
   }
 
   /** What a stream that holds `heldBytes` of the shared rest may add to it. */

@@ -191,6 +191,20 @@ describe('what a stream holds', () => {
     expect((await take(reader)).bytes.byteLength).toBeGreaterThan(0)
   })
 
+  it('is let go of sooner when there is no room for another stream', async () => {
+    const setting = setUp()
+    const reader = setting.read()
+    await readFast(setting, reader, 5)
+    setting.files.answerNext()
+    const inHand = await take(reader)
+    setting.time.nowMs += 49
+    reader.sweep(true)
+    expect(reader.heldBytes).toBeGreaterThan(inHand.bytes.byteLength)
+    setting.time.nowMs += 1
+    reader.sweep(true)
+    expect(reader.heldBytes).toBe(inHand.bytes.byteLength)
+  })
+
   it('is no more than its window for a reader who gives nothing back, and it goes on when he does', async () => {
     const { budget, read } = setUp()
     const reader = read()

@@ -18,6 +18,7 @@ import type { StreamShare } from './stream-share.js'
 
 /** A reader that takes nothing for so long has stopped; what lies ready for it is of more use to others. */
 const STOPPED_MS = 1000
+const STOPPED_SHORTLY_MS = 50
 
 export interface RangeReaderDeps {
   readonly parts: Pick<PartSource, 'ask'>
@@ -90,9 +91,13 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     return this
   }
 
-  /** Called now and then: a reader that has stopped lets go of what lies ahead of it. Ready parts stay cached while there is room. */
-  sweep(): void {
-    if (this.#givenAtMs === null || this.deps.now() - this.#givenAtMs < STOPPED_MS) return
+  /**
+   * A reader that has stopped lets go of what lies ahead of it. Ready parts stay cached while there is room.
+   * @param isShort others need the room: a shorter stop will do
+   */
+  sweep(isShort = false): void {
+    const stoppedMs = isShort ? STOPPED_SHORTLY_MS : STOPPED_MS
+    if (this.#givenAtMs === null || this.deps.now() - this.#givenAtMs < stoppedMs) return
     this.#window.close()
     this.#letGoAhead()
   }
@@ -162,7 +167,11 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
       file: this.file,
       position: this.#askAt,
       end: this.range.end,
-      allowedBytes: Math.min(this.#window.partBytes, this.#window.bytes - this.heldBytes),
+      allowedBytes: Math.min(
+        this.#window.partBytes,
+        this.#window.bytes - this.heldBytes,
+        this.deps.budget.largestPartBytes,
+      ),
       streamId: this.record.id,
       share: this.#share,
       isOwnOnly,

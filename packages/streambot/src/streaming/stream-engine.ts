@@ -32,6 +32,7 @@ export class StreamEngine implements AsyncDisposable {
     const budget = new ByteBudget(toPartBudget(memoryLimitBytes))
     const parts = new PartSource(files, budget, now, tier)
     const streams = new StreamRegistry(clock)
+    budget.onShort = () => streams.relieve()
     this.streams = streams
     this.reading = { parts, budget, now }
     this.#tier = tier

@@ -31,7 +31,7 @@ export interface StreamInfo extends StreamAbout {
 /** Where the bytes of a stream come from. */
 interface Reader {
   readonly heldBytes: number
-  sweep(): void
+  sweep(isShort?: boolean): void
 }
 
 export class StreamRecord implements Disposable {
@@ -63,6 +63,11 @@ export class StreamRecord implements Disposable {
 
   sent(bytes: number): void {
     this.#sentBytes += bytes
+  }
+
+  /** Lets go of what lies ahead of a reader that takes nothing. */
+  relieve(): void {
+    this.#reader?.sweep(true)
   }
 
   /** Called every second or so. */

@@ -36,4 +36,9 @@ export class StreamRegistry {
     const nowMs = this.clock.now()
     for (const record of this.#records.values()) record.sweep(nowMs)
   }
+
+  /** There is no room for one more: streams that stand still let go of what lies ahead of them. */
+  relieve(): void {
+    for (const record of this.#records.values()) record.relieve()
+  }
 }
