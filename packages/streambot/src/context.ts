@@ -1,52 +1,43 @@
 /** Builds everything, in order, by plain `new`; the only file that knows which adapter stands behind which port. */
-import { randomBytes } from "node:crypto";
-import { totalmem } from "node:os";
-import { join } from "node:path";
-import { addPublicKey } from "@mtcute/core/utils.js";
-import { initialiseAesIge } from "@streambot/aes-ige";
-import type { Config } from "./config/config.js";
-import type { Secrets } from "./config/secrets.js";
-import { createLinkKey } from "./core/link-token.js";
-import type { LinkKey } from "./core/link.js";
-import { logClientError, logClientStatus, logMemoryLevel } from "./events.js";
-import type { Loggers } from "./logger.js";
-import type { Clock, Randomness } from "./ports/clock.js";
-import {
-  openSqliteStores,
-  type SqliteStores,
-} from "./stores/sqlite/open-sqlite-stores.js";
-import { toMemoryLimit } from "./streaming/memory-limit.js";
-import type { MemorySample } from "./streaming/memory-manager.js";
-import { StreamEngine } from "./streaming/stream-engine.js";
-import { ClientManager } from "./telegram/clients/client-manager.js";
-import { ClientErrors } from "./telegram/clients/client-errors.js";
-import type {
-  BotCredentials,
-  ConnectOptions,
-} from "./telegram/clients/connect-bot.js";
-import { FastCryptoProvider } from "./telegram/clients/crypto-provider.js";
-import {
-  SUPERVISOR_TIMINGS,
-  type SupervisorTimings,
-} from "./telegram/clients/supervised-client.js";
-import { systemTimers } from "./telegram/clients/timers.js";
-import { SlabPool } from "./telegram/connections/slab-pool.js";
-import { TelegramFileSource } from "./telegram/files/telegram-file-source.js";
-import { TelegramInbox } from "./telegram/people/telegram-inbox.js";
-import { TelegramLogChannel } from "./telegram/people/telegram-log-channel.js";
-import { TelegramMessenger } from "./telegram/people/telegram-messenger.js";
+import { randomBytes } from 'node:crypto'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { initialiseAesIge } from '@streambot/aes-ige'
+import type { Config } from './config/config.js'
+import type { Secrets } from './config/secrets.js'
+import { createLinkKey } from './core/link-token.js'
+import type { LinkKey } from './core/link.js'
+import { logClientError, logClientStatus, logMemoryLevel } from './events.js'
+import type { Loggers } from './logger.js'
+import type { Clock, Randomness } from './ports/clock.js'
+import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
+import { toMemoryLimit } from './streaming/memory-limit.js'
+import type { MemorySample } from './streaming/memory-manager.js'
+import { StreamEngine } from './streaming/stream-engine.js'
+import { ClientManager } from './telegram/clients/client-manager.js'
+import { ClientErrors } from './telegram/clients/client-errors.js'
+import type { BotCredentials, ConnectOptions } from './telegram/clients/connect-bot.js'
+import { FastCryptoProvider } from './telegram/clients/crypto-provider.js'
+import { SUPERVISOR_TIMINGS, type SupervisorTimings } from './telegram/clients/supervised-client.js'
+import { systemTimers } from './telegram/clients/timers.js'
+import { SlabPool } from './telegram/connections/slab-pool.js'
+import { TelegramFileSource } from './telegram/files/telegram-file-source.js'
+import { TelegramInbox } from './telegram/people/telegram-inbox.js'
+import { TelegramLogChannel } from './telegram/people/telegram-log-channel.js'
+import { TelegramMessenger } from './telegram/people/telegram-messenger.js'
 
-const LOGIN_TIMEOUT_MS = 60_000;
+const LOGIN_TIMEOUT_MS = 60_000
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
-  readonly clock?: Clock;
-  readonly randomness?: Randomness;
+  readonly clock?: Clock
+  readonly randomness?: Randomness
   /** Overwrites buffers that are free again, so that a late reader is caught. */
-  readonly isPoisoningSlabs?: boolean;
+  readonly isPoisoningSlabs?: boolean
   /** What the process is said to use. */
-  readonly memoryUsage?: () => MemorySample;
-  readonly clientTimings?: Partial<SupervisorTimings>;
+  readonly memoryUsage?: () => MemorySample
+  readonly clientTimings?: Partial<SupervisorTimings>
 }
 
 export class Context implements AsyncDisposable {
@@ -62,16 +53,16 @@ export class Context implements AsyncDisposable {
     config: Config,
     overrides: Overrides,
   ) {
-    this.files = new TelegramFileSource(clients, clock, slabs);
-    this.streaming = createStreaming(config, overrides, this);
-    this.logChannel = new TelegramLogChannel(clients.primary, randomness);
-    this.messenger = new TelegramMessenger(clients.primary, randomness);
+    this.files = new TelegramFileSource(clients, clock, slabs)
+    this.streaming = createStreaming(config, overrides, this)
+    this.logChannel = new TelegramLogChannel(clients.primary, randomness)
+    this.messenger = new TelegramMessenger(clients.primary, randomness)
   }
 
-  readonly files: TelegramFileSource;
-  readonly logChannel: TelegramLogChannel;
-  readonly messenger: TelegramMessenger;
-  readonly streaming: StreamEngine;
+  readonly files: TelegramFileSource
+  readonly logChannel: TelegramLogChannel
+  readonly messenger: TelegramMessenger
+  readonly streaming: StreamEngine
 
   /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
   static async fromConfig(
@@ -81,59 +72,45 @@ export class Context implements AsyncDisposable {
     signal: AbortSignal,
     overrides: Overrides = {},
   ): Promise<Context> {
-    const clock = overrides.clock ?? { now: () => Date.now() };
+    const clock = overrides.clock ?? { now: () => Date.now() }
     const randomness = overrides.randomness ?? {
       bytes: (length) => randomBytes(length),
-    };
-    const stores = await openSqliteStores(config.store.path);
+    }
+    const stores = await openSqliteStores(config.store.path)
     try {
-      const linkKeys = await stores.keys.addFirst(
-        createLinkKey(0, randomness, clock.now()),
-      );
-      const inbox = new TelegramInbox();
-      const slabs = new SlabPool(overrides.isPoisoningSlabs);
+      const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
+      const inbox = new TelegramInbox()
+      const slabs = new SlabPool(overrides.isPoisoningSlabs)
       const connect = {
         ...(await connectOptions(config, secrets, loggers, {
           clock,
           randomness,
         })),
         slabs,
-      };
+      }
       const clients = await ClientManager.start(
         {
           ...connect,
-          primary: { name: "BOT_TOKEN", token: secrets.botToken, inbox },
+          primary: { name: 'BOT_TOKEN', token: secrets.botToken, inbox },
           workers: secrets.workerTokens.map(toWorker),
           logChannelId: bareChannelId(config.telegram.logChannelId),
           timers: systemTimers,
           timings: { ...SUPERVISOR_TIMINGS, ...overrides.clientTimings },
-          onStatus: ({ name: client, state, reason }) =>
-            logClientStatus(loggers.telegram, { client, state, reason }),
+          onStatus: ({ name: client, state, reason }) => logClientStatus(loggers.telegram, { client, state, reason }),
         },
         signal,
-      );
-      return new Context(
-        clock,
-        randomness,
-        loggers,
-        stores,
-        linkKeys,
-        clients,
-        inbox,
-        slabs,
-        config,
-        overrides,
-      );
+      )
+      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs, config, overrides)
     } catch (error) {
-      await stores[Symbol.asyncDispose]();
-      throw error;
+      await stores[Symbol.asyncDispose]()
+      throw error
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.streaming[Symbol.asyncDispose]();
-    await this.clients[Symbol.asyncDispose]();
-    await this.stores[Symbol.asyncDispose]();
+    await this.streaming[Symbol.asyncDispose]()
+    await this.clients[Symbol.asyncDispose]()
+    await this.stores[Symbol.asyncDispose]()
   }
 }
 
@@ -142,77 +119,57 @@ async function connectOptions(
   secrets: Secrets,
   loggers: Loggers,
   chance: { readonly clock: Clock; readonly randomness: Randomness },
-): Promise<Omit<ConnectOptions, "slabs">> {
-  const aesIge = await initialiseAesIge();
-  loggers.telegram.info(
-    { aes: aesIge.kind },
-    `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`,
-  );
-  const crypto = new FastCryptoProvider(aesIge);
-  await crypto.initialize();
-  const { network } = config.telegram;
+): Promise<Omit<ConnectOptions, 'slabs'>> {
+  const aesIge = await initialiseAesIge()
+  loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
+  const crypto = new FastCryptoProvider(aesIge)
+  await crypto.initialize()
+  const { network } = config.telegram
   const errors = new ClientErrors(chance.clock, {
-    tell: (client, error, similar) =>
-      logClientError(loggers.telegram, { client, similar }, error),
-    mention: (client, error) =>
-      loggers.telegram.debug(
-        { client, err: error },
-        "A connection to Telegram failed",
-      ),
-  });
-  for (const dc of network.kind === "custom" ? network.dcs : []) {
-    if (dc.publicKeyPem !== null) addPublicKey(crypto, dc.publicKeyPem);
+    tell: (client, error, similar) => logClientError(loggers.telegram, { client, similar }, error),
+    mention: (client, error) => loggers.telegram.debug({ client, err: error }, 'A connection to Telegram failed'),
+  })
+  for (const dc of network.kind === 'custom' ? network.dcs : []) {
+    if (dc.publicKeyPem !== null) addPublicKey(crypto, dc.publicKeyPem)
   }
   return {
     apiId: config.telegram.apiId,
     apiHash: secrets.apiHash,
     crypto,
-    homeDc:
-      network.kind === "custom"
-        ? (network.dcs.find((dc) => dc.id === network.homeDcId) ?? null)
-        : null,
-    testDcs: network.kind === "test",
+    homeDc: network.kind === 'custom' ? (network.dcs.find((dc) => dc.id === network.homeDcId) ?? null) : null,
+    testDcs: network.kind === 'test',
     sessions: {
-      directory: join(config.dataDirectory, "sessions"),
+      directory: join(config.dataDirectory, 'sessions'),
       name: config.telegram.sessionName,
     },
     loginTimeoutMs: LOGIN_TIMEOUT_MS,
     ...chance,
     onClientError: (name, error) => errors.note(name, error),
-  };
+  }
 }
 
 function toWorker(token: string, index: number): BotCredentials {
   return {
-    name: `worker ${index + 1} (${token.split(":", 1)[0]})`,
+    name: `worker ${index + 1} (${token.split(':', 1)[0]})`,
     token,
     inbox: null,
-  };
+  }
 }
 
 /** -100… as people copy it → the id Telegram's methods take. */
 function bareChannelId(markedId: number): number {
-  return -markedId - 1_000_000_000_000;
+  return -markedId - 1_000_000_000_000
 }
 
-function createStreaming(
-  config: Config,
-  overrides: Overrides,
-  { files, clock, loggers }: Context,
-): StreamEngine {
+function createStreaming(config: Config, overrides: Overrides, { files, clock, loggers }: Context): StreamEngine {
   return new StreamEngine({
     files,
     tier: null,
     clock,
     now: () => performance.now(),
-    memoryLimitBytes: toMemoryLimit(
-      config.memory.limitBytes,
-      process.constrainedMemory(),
-      totalmem(),
-    ),
+    memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),
     owners: [],
     sample: overrides.memoryUsage ?? (() => process.memoryUsage()),
-    onLevel: ({ level, rssBytes, limitBytes }) =>
-      logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),
-  });
+    onLevel: ({ level, rssBytes, limitBytes }) => logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),
+  })
 }
