@@ -137,7 +137,7 @@ describe('what a stream holds', () => {
   it('grows to whole MiBs and many of them for a reader who waits for Telegram', async () => {
     const setting = setUp()
     const reader = setting.read()
-    await readFast(setting, reader, 9)
+    await readFast(setting, reader, 14)
     expect(setting.files.asked.map((part) => part.lengthBytes)).toContain(MIB)
     expect(reader.heldBytes).toBeGreaterThan(6 * MIB)
     expect(reader.heldBytes).toBeLessThanOrEqual(32 * MIB)

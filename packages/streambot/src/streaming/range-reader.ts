@@ -111,12 +111,13 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     const { hold: arrived, part } = await this.#arrival(hold)
     this.#ended.signal.throwIfAborted() // it may have come in the same turn
     this.#givenAtMs = this.deps.now()
-    this.#window.turn({
+    const turn = {
       readerMs: askedAtMs - givenAtMs,
       upstreamMs: this.#givenAtMs - askedAtMs,
       wasAllReady,
       isHeldUp: this.#isHeldUp || this.#ahead.some((later) => !later.isSent),
-    })
+    }
+    this.#window.turn(turn, endOf(arrived) - this.range.start)
     return this.#handOut(arrived, part)
   }
 
@@ -176,7 +177,7 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
       share: this.#share,
       isOwnOnly,
     })
-    if (hold) this.#askAt = hold.span.offsetBytes + hold.span.lengthBytes
+    if (hold) this.#askAt = endOf(hold)
     return hold
   }
 
@@ -233,4 +234,8 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     this.#onRoom = null
     wake?.()
   }
+}
+
+function endOf({ span }: PartHold): number {
+  return span.offsetBytes + span.lengthBytes
 }

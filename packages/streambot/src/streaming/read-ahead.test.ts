@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ReadAhead, type Turn } from './read-ahead.js'
 
 const KIB = 1024
+const PLENTY = 1e9
 const waits: Turn = { readerMs: 1, upstreamMs: 40, wasAllReady: false, isHeldUp: false }
 const queued: Turn = { ...waits, isHeldUp: true }
 /** Everything was there before a reader at some 6 MiB/s wanted it. */
@@ -12,7 +13,7 @@ const blocked: Turn = { ...easy, readerMs: 2000 }
 
 function after(...turns: Turn[]): number {
   const readAhead = new ReadAhead()
-  for (const turn of turns) readAhead.turn(turn)
+  for (const turn of turns) readAhead.turn(turn, PLENTY)
   return readAhead.bytes / KIB
 }
 
@@ -39,6 +40,15 @@ describe('the window', () => {
     expect(after(...open, ...times(100, easy))).toBe(128)
   })
 
+  it('is at most four times what the reader has taken, so that who leaves soon wastes little', () => {
+    const readAhead = new ReadAhead()
+    const windows = [128, 256, 512, 1024].map((taken) => {
+      readAhead.turn(waits, taken * KIB)
+      return readAhead.bytes / KIB
+    })
+    expect(windows).toEqual([512, 1024, 2048, 4096])
+  })
+
   it('stays where each part comes just in time', () => {
     expect(after(...times(3, waits), ...times(100, busy))).toBe(8192)
   })
@@ -56,10 +66,10 @@ describe('the window', () => {
 
   it('begins again with one part after the reader has stopped', () => {
     const readAhead = new ReadAhead()
-    for (const turn of times(3, waits)) readAhead.turn(turn)
+    for (const turn of times(3, waits)) readAhead.turn(turn, PLENTY)
     readAhead.close()
     expect(readAhead.bytes).toBe(128 * KIB)
-    readAhead.turn(waits)
+    readAhead.turn(waits, PLENTY)
     expect(readAhead.bytes).toBe(128 * KIB)
   })
 
@@ -67,7 +77,7 @@ describe('the window', () => {
     const readAhead = new ReadAhead()
     const sizes = [readAhead.partBytes / KIB]
     for (const turn of times(3, waits)) {
-      readAhead.turn(turn)
+      readAhead.turn(turn, PLENTY)
       sizes.push(readAhead.partBytes / KIB)
     }
     expect(sizes).toEqual([128, 256, 1024, 1024])

@@ -10,6 +10,8 @@ import { MAX_PART_BYTES, MIN_PART_BYTES } from './plan-parts.js'
 import { MAX_WINDOW_BYTES } from './stream-share.js'
 
 const OPENING = 4
+/** Nobody has more read ahead than so many times what he has taken: whoever seeks or leaves at once wastes little. */
+const MAX_TIMES_TAKEN = 4
 const CLOSING = 2
 /** So many turns in a row make a slow reader; fewer are chance. */
 const EASY_TURNS_BEFORE_CLOSING = 4
@@ -42,12 +44,18 @@ export class ReadAhead {
     return Math.min(Math.max(this.#bytes / 2, MIN_PART_BYTES), MAX_PART_BYTES)
   }
 
-  turn({ readerMs, upstreamMs, wasAllReady, isHeldUp }: Turn): void {
+  /** @param takenBytes handed out so far */
+  turn({ readerMs, upstreamMs, wasAllReady, isHeldUp }: Turn, takenBytes: number): void {
     this.#debtMs = Math.min(Math.max(this.#debtMs + readerMs - upstreamMs, 0), MAX_DEBT_MS)
     const isReaderSlower = readerMs >= upstreamMs
     this.#easyTurns = isReaderSlower && wasAllReady ? this.#easyTurns + 1 : 0
     if (!isReaderSlower && this.#debtMs === 0 && !isHeldUp) {
-      this.#bytes = Math.min(this.#bytes * OPENING, MAX_WINDOW_BYTES)
+      const wide = Math.min(
+        this.#bytes * OPENING,
+        Math.max(takenBytes, MIN_PART_BYTES) * MAX_TIMES_TAKEN,
+        MAX_WINDOW_BYTES,
+      )
+      this.#bytes = Math.max(this.#bytes, wide)
     } else if (this.#easyTurns >= EASY_TURNS_BEFORE_CLOSING) {
       this.#bytes = Math.max(this.#bytes / CLOSING, MIN_PART_BYTES)
       this.#easyTurns = 0
