@@ -12,6 +12,7 @@ import { logClientError, logClientStatus, logMemoryLevel } from './events.js'
 import type { Loggers } from './logger.js'
 import type { Clock, Randomness } from './ports/clock.js'
 import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
+import { createGarbageCollector } from './streaming/collect-garbage.js'
 import { toMemoryLimit } from './streaming/memory-limit.js'
 import type { MemorySample } from './streaming/memory-manager.js'
 import { StreamEngine } from './streaming/stream-engine.js'
@@ -170,6 +171,7 @@ function createStreaming(config: Config, overrides: Overrides, { files, clock, l
     memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),
     owners: [],
     sample: overrides.memoryUsage ?? (() => process.memoryUsage()),
+    collectGarbage: createGarbageCollector(),
     onLevel: ({ level, rssBytes, limitBytes }) => logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),
   })
 }

@@ -33,6 +33,8 @@ export class ByteBudget {
   onCacheTooLarge: (bytes: number) => void = () => {}
   /** Told that a stream is about to be refused; whoever holds what it could do without lets go of it. */
   onShort: () => void = () => {}
+  /** Else a part goes when its last reader does. */
+  isCaching = true
   /** No stream is admitted meanwhile. */
   isClosed = false
   readonly #shares = new Set<StreamShare>()
@@ -101,7 +103,7 @@ export class ByteBudget {
 
   /** Keeps a part that nobody holds, if there is room for it; older ones make room. */
   cache(charge: PartCharge): boolean {
-    if (charge.bytes > this.#sharedRoom) return false
+    if (!this.isCaching || charge.bytes > this.#sharedRoom) return false
     this.pay(charge, 'cache')
     this.#shrinkCache()
     return true

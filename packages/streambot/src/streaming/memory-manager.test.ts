@@ -9,6 +9,7 @@ function setUp() {
   const use = { percent: 10 }
   const trimmed: string[] = []
   const levels: MemorySnapshot[] = []
+  const collections: number[] = []
   let cleaned = 0
   const manager = new MemoryManager({
     limitBytes: 1000,
@@ -19,6 +20,7 @@ function setUp() {
       { name: 'fixed', bytes: () => 9 },
     ],
     cleanups: [() => cleaned++],
+    collectGarbage: () => collections.push(use.percent),
     sample: () => ({ rss: use.percent * 10, heapUsed: 2, external: 3, arrayBuffers: 4 }),
     onLevel: (snapshot) => levels.push(snapshot),
   })
@@ -26,22 +28,32 @@ function setUp() {
     use.percent = percent
     trimmed.length = 0
     manager.tick()
-    return { trimmed: [...trimmed], limit: budget.limitBytes / MIB, isOpen: budget.admit() !== null }
+    const { isCaching, limitBytes } = budget
+    return { trimmed: [...trimmed], isCaching, limit: limitBytes / MIB, isOpen: budget.admit() !== null }
   }
-  return { budget, manager, tickAt, levels, cleanedTimes: () => cleaned }
+  return { manager, tickAt, levels, collections, cleanedTimes: () => cleaned }
 }
 
 describe('the memory manager', () => {
   it('empties the cache, then halves the budget, then refuses new streams, and takes it all back', () => {
     const { tickAt } = setUp()
     tickAt(10) // admits a stream
-    expect(tickAt(50)).toEqual({ trimmed: [], limit: 100, isOpen: true })
-    expect(tickAt(80)).toEqual({ trimmed: ['cache', 'buffers'], limit: 100, isOpen: true })
-    expect(tickAt(88)).toEqual({ trimmed: ['cache', 'buffers'], limit: 50, isOpen: true })
-    expect(tickAt(95)).toEqual({ trimmed: ['cache', 'buffers'], limit: 50, isOpen: false })
-    expect(tickAt(91)).toMatchObject({ isOpen: false })
-    expect(tickAt(85)).toMatchObject({ limit: 50, isOpen: true })
-    expect(tickAt(70)).toEqual({ trimmed: [], limit: 100, isOpen: true })
+    const calm = { trimmed: [], isCaching: true, limit: 100, isOpen: true }
+    const all = ['cache', 'buffers']
+    expect(tickAt(50)).toEqual(calm)
+    expect(tickAt(80)).toEqual({ ...calm, trimmed: all, isCaching: false })
+    expect(tickAt(81)).toEqual({ ...calm, isCaching: false })
+    expect(tickAt(88)).toEqual({ ...calm, trimmed: all, isCaching: false, limit: 50 })
+    expect(tickAt(95)).toEqual({ trimmed: all, isCaching: false, limit: 50, isOpen: false })
+    expect(tickAt(91)).toEqual({ trimmed: [], isCaching: false, limit: 50, isOpen: false })
+    expect(tickAt(85)).toEqual({ ...calm, isCaching: false, limit: 50 })
+    expect(tickAt(70)).toEqual(calm)
+  })
+
+  it('collects garbage while memory is short, and not too often', () => {
+    const { tickAt, collections } = setUp()
+    for (const percent of [10, 85, 88, 96, ...Array<number>(20).fill(90), 70]) tickAt(percent)
+    expect(collections).toEqual([88, 90, 90])
   })
 
   it('never refuses the first stream: with none open it is not streams that fill the memory', () => {

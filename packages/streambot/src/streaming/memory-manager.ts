@@ -6,6 +6,7 @@ import type { BudgetNumbers, ByteBudget } from './byte-budget.js'
 import { isAtLeast, toPressureLevel, type PressureLevel } from './memory-pressure.js'
 
 const TICK_MS = 1000
+const TICKS_BETWEEN_COLLECTIONS = 10
 
 /** Whoever keeps bytes. */
 export interface MemoryOwner {
@@ -42,12 +43,15 @@ export interface MemoryManagerOptions {
   /** Run every second: what is old or over is dropped. */
   readonly cleanups: readonly (() => void)[]
   readonly sample: () => MemorySample
+  /** Takes some hundredth parts of a second, in which nothing else happens. */
+  readonly collectGarbage: () => void
   readonly onLevel: (snapshot: MemorySnapshot) => void
 }
 
 export class MemoryManager implements Disposable {
   #level: PressureLevel = 'normal'
   #timer: NodeJS.Timeout | null = null
+  #ticksSinceCollection = TICKS_BETWEEN_COLLECTIONS
   readonly #fullBudgetBytes: number
 
   constructor(private readonly options: MemoryManagerOptions) {
@@ -65,12 +69,15 @@ export class MemoryManager implements Disposable {
     const before = this.#level
     this.#level = toPressureLevel(before, sample().rss / limitBytes)
     const isIdle = budget.numbers().streams === 0
+    const isWorse = this.#level !== before && isAtLeast(this.#level, before)
     for (const owner of owners) {
-      if (this.#level !== 'normal' || (isIdle && !owner.isUsefulWhenIdle)) owner.trim?.()
+      if (isWorse || (isIdle && !owner.isUsefulWhenIdle)) owner.trim?.()
     }
+    budget.isCaching = this.#level === 'normal'
     budget.limitBytes = isAtLeast(this.#level, 'short') ? this.#fullBudgetBytes / 2 : this.#fullBudgetBytes
     // With no stream open it is not streams that fill the memory, and refusing them would never end.
     budget.isClosed = this.#level === 'full' && !isIdle
+    this.#collectWhenShort()
     if (this.#level !== before) onLevel(this.snapshot())
   }
 
@@ -87,6 +94,13 @@ export class MemoryManager implements Disposable {
       budget: budget.numbers(),
       owners: owners.map((owner) => ({ name: owner.name, bytes: owner.bytes() })),
     }
+  }
+
+  #collectWhenShort(): void {
+    this.#ticksSinceCollection++
+    if (!isAtLeast(this.#level, 'short') || this.#ticksSinceCollection < TICKS_BETWEEN_COLLECTIONS) return
+    this.#ticksSinceCollection = 0
+    this.options.collectGarbage()
   }
 
   [Symbol.dispose](): void {

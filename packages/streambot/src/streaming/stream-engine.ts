@@ -19,6 +19,7 @@ export interface StreamEngineOptions {
   /** Others who keep bytes, and are asked to let go of them when memory is short. */
   readonly owners: readonly MemoryOwner[]
   readonly sample: () => MemorySample
+  readonly collectGarbage: () => void
   readonly onLevel: (snapshot: MemorySnapshot) => void
 }
 
@@ -28,7 +29,8 @@ export class StreamEngine implements AsyncDisposable {
   readonly memory: MemoryManager
   readonly #tier: PartTier | null
 
-  constructor({ files, tier, clock, now, memoryLimitBytes, owners, sample, onLevel }: StreamEngineOptions) {
+  constructor(options: StreamEngineOptions) {
+    const { files, tier, clock, now, memoryLimitBytes, owners, sample, collectGarbage, onLevel } = options
     const budget = new ByteBudget(toPartBudget(memoryLimitBytes))
     const parts = new PartSource(files, budget, now, tier)
     const streams = new StreamRegistry(clock)
@@ -51,6 +53,7 @@ export class StreamEngine implements AsyncDisposable {
       ],
       cleanups: [() => streams.sweep(), () => parts.sweep()],
       sample,
+      collectGarbage,
       onLevel,
     })
     this.memory.start()
