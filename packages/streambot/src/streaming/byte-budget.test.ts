@@ -213,7 +213,7 @@ describe('the byte budget', () => {
     for (let count = 0; count < 32; count++) expect(budget.admit()).not.toBeNull()
   })
 
-  it('gives nobody anything beyond the floor while a lowered limit is exceeded, and drops the cache at once', () => {
+  it('gives everybody the floor but nobody more while a lowered limit is exceeded, and drops the cache at once', () => {
     const model = new Model(100 * MIB)
     model.admit()
     model.admit()
@@ -221,9 +221,10 @@ describe('the byte budget', () => {
     for (let count = 0; count < 19; count++) model.take(first, MIB)
     for (const part of model.parts.slice(10)) model.release(first, part)
     expect(model.budget.numbers().cachedBytes).toBe(9 * MIB)
-    model.budget.limitBytes = 8 * MIB
+    model.budget.softLimitBytes = 8 * MIB
     expect(model.budget.numbers().cachedBytes).toBe(0)
     expect(second.take(MIB)).toBeNull()
     expect(second.take(FLOOR_BYTES)).not.toBeNull()
+    expect(model.budget.admit()?.take(FLOOR_BYTES)).not.toBeNull()
   })
 })

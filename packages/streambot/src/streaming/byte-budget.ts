@@ -38,29 +38,30 @@ export class ByteBudget {
   /** No stream is admitted meanwhile. */
   isClosed = false
   readonly #shares = new Set<StreamShare>()
-  #limitBytes: number
+  #softLimitBytes: number
   #floorUsedBytes = 0
   #sharedBytes = 0
   #cachedBytes = 0
   #pinnedBytes = 0
 
-  constructor(limitBytes: number) {
-    this.#limitBytes = limitBytes
+  constructor(readonly limitBytes: number) {
+    this.#softLimitBytes = limitBytes
   }
 
-  get limitBytes(): number {
-    return this.#limitBytes
+  /** What streams may fill together beyond their promises, at most the limit. */
+  get softLimitBytes(): number {
+    return this.#softLimitBytes
   }
 
-  /** A smaller limit drops cached parts at once; what streams hold beyond it goes as they read on. */
-  set limitBytes(bytes: number) {
-    this.#limitBytes = bytes
+  /** A smaller one drops cached parts at once; what streams hold beyond it goes as they read on. It refuses no stream. */
+  set softLimitBytes(bytes: number) {
+    this.#softLimitBytes = bytes
     this.#shrinkCache()
   }
 
   numbers(): BudgetNumbers {
     return {
-      limitBytes: this.#limitBytes,
+      limitBytes: this.limitBytes,
       streams: this.#shares.size,
       floorBytes: this.#shares.size * FLOOR_BYTES,
       heldBytes: this.#floorUsedBytes + this.#sharedBytes,
@@ -71,8 +72,8 @@ export class ByteBudget {
   /** null: there is no floor left for one more stream. */
   admit(): StreamShare | null {
     if (this.isClosed) return null
-    if (this.#sharedRoom < FLOOR_BYTES) this.onShort()
-    if (this.#sharedRoom < FLOOR_BYTES) return null
+    if (this.#unpromised < FLOOR_BYTES) this.onShort()
+    if (this.#unpromised < FLOOR_BYTES) return null
     const share = new StreamShare(this, () => this.#shares.delete(share))
     this.#shares.add(share)
     this.#shrinkCache()
@@ -84,12 +85,12 @@ export class ByteBudget {
    * are, the less may get there.
    */
   get largestPartBytes(): number {
-    return (this.#limitBytes * PART_OF_LIMIT_IN_SOCKETS) / this.#shares.size
+    return (this.limitBytes * PART_OF_LIMIT_IN_SOCKETS) / this.#shares.size
   }
 
   /** What a stream that holds `heldBytes` of the shared rest may add to it. */
   allowance(heldBytes: number): number {
-    const reserve = Math.min(NEWCOMERS * FLOOR_BYTES, this.#limitBytes / 8)
+    const reserve = Math.min(NEWCOMERS * FLOOR_BYTES, this.limitBytes / 8)
     return Math.max(0, (this.#sharedRoom - reserve) * PART_OF_FREE - heldBytes)
   }
 
@@ -111,7 +112,7 @@ export class ByteBudget {
 
   /** Holds a part for a slower tier, whatever its readers do. @returns false when there is no room to */
   pin(charge: PartCharge): boolean {
-    if (this.#pinnedBytes + charge.bytes > this.#limitBytes * PART_OF_LIMIT_PINNED) return false
+    if (this.#pinnedBytes + charge.bytes > this.limitBytes * PART_OF_LIMIT_PINNED) return false
     if (charge.paidBy === 'floor') {
       if (charge.bytes > this.allowance(0)) return false
       this.moveToShared(charge)
@@ -141,9 +142,14 @@ export class ByteBudget {
     return true
   }
 
-  /** Of what is not promised; cached parts count as free. Negative after the limit was lowered. */
+  /** Neither promised nor held beyond promises; cached parts make room. */
+  get #unpromised(): number {
+    return this.limitBytes - this.#shares.size * FLOOR_BYTES - this.#sharedBytes
+  }
+
+  /** Of that, what streams and the cache may fill. Negative after the soft limit was lowered. */
   get #sharedRoom(): number {
-    return this.#limitBytes - this.#shares.size * FLOOR_BYTES - this.#sharedBytes
+    return this.#unpromised - (this.limitBytes - this.#softLimitBytes)
   }
 
   #shrinkCache(): void {

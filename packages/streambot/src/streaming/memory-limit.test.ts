@@ -15,7 +15,7 @@ describe('the memory limit', () => {
   })
 
   it('leaves room for the server itself, and something for streams however small it is', () => {
-    expect(Math.round(toPartBudget(512 * MIB) / MIB)).toBe(211)
+    expect(Math.round(toPartBudget(512 * MIB) / MIB)).toBe(176)
     expect(toPartBudget(128 * MIB)).toBe(32 * MIB)
   })
 })

@@ -3,8 +3,8 @@ const MIB = 1024 * 1024
 const DEFAULT_LIMIT_BYTES = 1024 * MIB
 /** What the server takes with nothing to do. */
 const BASE_BYTES = 160 * MIB
-/** The rest is for what comes with streams: packets on their way, sockets, and garbage not yet collected. */
-const PART_OF_REST = 0.6
+/** The rest is for what comes with streams: some 70 KiB each, packets on their way, free buffers, garbage not yet collected. */
+const PART_OF_REST = 0.5
 const MIN_BUDGET_BYTES = 32 * MIB
 
 /**

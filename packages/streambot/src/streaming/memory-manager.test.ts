@@ -28,8 +28,8 @@ function setUp() {
     use.percent = percent
     trimmed.length = 0
     manager.tick()
-    const { isCaching, limitBytes } = budget
-    return { trimmed: [...trimmed], isCaching, limit: limitBytes / MIB, isOpen: budget.admit() !== null }
+    const { isCaching, softLimitBytes } = budget
+    return { trimmed: [...trimmed], isCaching, limit: softLimitBytes / MIB, isOpen: budget.admit() !== null }
   }
   return { manager, tickAt, levels, collections, cleanedTimes: () => cleaned }
 }

@@ -1,6 +1,6 @@
 /**
  * Watches what the process uses and keeps it below a limit. Every second it lets everything that collects things clean up; as
- * memory runs short it empties the cache, then halves what streams may hold, then refuses new ones until the rest have ended.
+ * memory runs short it empties the cache, then halves what streams may read ahead in, then refuses new ones until the rest have ended.
  */
 import type { BudgetNumbers, ByteBudget } from './byte-budget.js'
 import { isAtLeast, toPressureLevel, type PressureLevel } from './memory-pressure.js'
@@ -52,11 +52,8 @@ export class MemoryManager implements Disposable {
   #level: PressureLevel = 'normal'
   #timer: NodeJS.Timeout | null = null
   #ticksSinceCollection = TICKS_BETWEEN_COLLECTIONS
-  readonly #fullBudgetBytes: number
 
-  constructor(private readonly options: MemoryManagerOptions) {
-    this.#fullBudgetBytes = options.budget.limitBytes
-  }
+  constructor(private readonly options: MemoryManagerOptions) {}
 
   /** Does not keep the process alive. */
   start(): void {
@@ -74,7 +71,7 @@ export class MemoryManager implements Disposable {
       if (isWorse || (isIdle && !owner.isUsefulWhenIdle)) owner.trim?.()
     }
     budget.isCaching = this.#level === 'normal'
-    budget.limitBytes = isAtLeast(this.#level, 'short') ? this.#fullBudgetBytes / 2 : this.#fullBudgetBytes
+    budget.softLimitBytes = isAtLeast(this.#level, 'short') ? budget.limitBytes / 2 : budget.limitBytes
     // With no stream open it is not streams that fill the memory, and refusing them would never end.
     budget.isClosed = this.#level === 'full' && !isIdle
     this.#collectWhenShort()
