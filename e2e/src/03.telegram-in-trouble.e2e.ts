@@ -78,7 +78,7 @@ describe('a download is exact', () => {
     const health = await fetch(`${server.baseUrl}/healthz`)
     expect([health.status, await health.json()]).toEqual([
       200,
-      { status: 'ok', reasons: ['1 of 3 Telegram clients: unreachable'] },
+      { status: 'ok', reasons: ['1 of 3 Telegram clients: banned'] },
     ])
   })
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { addPublicKey } from '@mtcute/core/utils.js'
-import { initialiseAesIge } from '@streambot/aes-ige'
+import { initialiseAesIge, type AesIge } from '@streambot/aes-ige'
 import type { Config } from './config/config.js'
 import type { Secrets } from './config/secrets.js'
 import { createLinkKey } from './core/link-token.js'
@@ -22,6 +22,7 @@ import type { BotCredentials, ConnectOptions } from './telegram/clients/connect-
 import { FastCryptoProvider } from './telegram/clients/crypto-provider.js'
 import { SUPERVISOR_TIMINGS, type SupervisorTimings } from './telegram/clients/supervised-client.js'
 import { systemTimers } from './telegram/clients/timers.js'
+import { PacketOpener } from './telegram/connections/packet-opener.js'
 import { SlabPool } from './telegram/connections/slab-pool.js'
 import { TelegramFileSource } from './telegram/files/telegram-file-source.js'
 import { TelegramInbox } from './telegram/people/telegram-inbox.js'
@@ -38,6 +39,8 @@ export interface Overrides {
   readonly isPoisoningSlabs?: boolean
   /** What the process is said to use. */
   readonly memoryUsage?: () => MemorySample
+  /** Leaves the native cipher alone. */
+  readonly aesIge?: 'wasm'
   readonly clientTimings?: Partial<SupervisorTimings>
 }
 
@@ -50,12 +53,12 @@ export class Context implements AsyncDisposable {
     readonly linkKeys: readonly LinkKey[],
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
-    slabs: SlabPool,
+    readonly slabs: SlabPool,
     config: Config,
     overrides: Overrides,
   ) {
-    this.files = new TelegramFileSource(clients, clock, slabs)
-    this.streaming = createStreaming(config, overrides, this)
+    this.files = new TelegramFileSource(clients)
+    this.streaming = createStreaming(config, overrides, this, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
     this.messenger = new TelegramMessenger(clients.primary, randomness)
   }
@@ -74,27 +77,22 @@ export class Context implements AsyncDisposable {
     overrides: Overrides = {},
   ): Promise<Context> {
     const clock = overrides.clock ?? { now: () => Date.now() }
-    const randomness = overrides.randomness ?? {
-      bytes: (length) => randomBytes(length),
-    }
+    const randomness = overrides.randomness ?? { bytes: (length) => randomBytes(length) }
     const stores = await openSqliteStores(config.store.path)
     try {
       const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
       const inbox = new TelegramInbox()
       const slabs = new SlabPool(overrides.isPoisoningSlabs)
-      const connect = {
-        ...(await connectOptions(config, secrets, loggers, {
-          clock,
-          randomness,
-        })),
-        slabs,
-      }
+      const aesIge = await initialiseAesIge(overrides.aesIge ? { prefer: overrides.aesIge } : {})
+      loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
+      const connect = { ...(await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })), slabs }
       const clients = await ClientManager.start(
         {
           ...connect,
           primary: { name: 'BOT_TOKEN', token: secrets.botToken, inbox },
           workers: secrets.workerTokens.map(toWorker),
           logChannelId: bareChannelId(config.telegram.logChannelId),
+          data: { aesIge, slabs, opener: new PacketOpener(aesIge), clock, randomness },
           timers: systemTimers,
           timings: { ...SUPERVISOR_TIMINGS, ...overrides.clientTimings },
           onStatus: ({ name: client, state, reason }) => logClientStatus(loggers.telegram, { client, state, reason }),
@@ -110,6 +108,7 @@ export class Context implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.streaming[Symbol.asyncDispose]()
+    this.files[Symbol.dispose]()
     await this.clients[Symbol.asyncDispose]()
     await this.stores[Symbol.asyncDispose]()
   }
@@ -119,10 +118,9 @@ async function connectOptions(
   config: Config,
   secrets: Secrets,
   loggers: Loggers,
+  aesIge: AesIge,
   chance: { readonly clock: Clock; readonly randomness: Randomness },
 ): Promise<Omit<ConnectOptions, 'slabs'>> {
-  const aesIge = await initialiseAesIge()
-  loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
   const crypto = new FastCryptoProvider(aesIge)
   await crypto.initialize()
   const { network } = config.telegram
@@ -139,10 +137,7 @@ async function connectOptions(
     crypto,
     homeDc: network.kind === 'custom' ? (network.dcs.find((dc) => dc.id === network.homeDcId) ?? null) : null,
     testDcs: network.kind === 'test',
-    sessions: {
-      directory: join(config.dataDirectory, 'sessions'),
-      name: config.telegram.sessionName,
-    },
+    sessions: { directory: join(config.dataDirectory, 'sessions'), name: config.telegram.sessionName },
     loginTimeoutMs: LOGIN_TIMEOUT_MS,
     ...chance,
     onClientError: (name, error) => errors.note(name, error),
@@ -150,11 +145,7 @@ async function connectOptions(
 }
 
 function toWorker(token: string, index: number): BotCredentials {
-  return {
-    name: `worker ${index + 1} (${token.split(':', 1)[0]})`,
-    token,
-    inbox: null,
-  }
+  return { name: `worker ${index + 1} (${token.split(':', 1)[0]})`, token, inbox: null }
 }
 
 /** -100… as people copy it → the id Telegram's methods take. */
@@ -162,14 +153,19 @@ function bareChannelId(markedId: number): number {
   return -markedId - 1_000_000_000_000
 }
 
-function createStreaming(config: Config, overrides: Overrides, { files, clock, loggers }: Context): StreamEngine {
+function createStreaming(
+  config: Config,
+  overrides: Overrides,
+  { files, clock, loggers }: Context,
+  slabs: SlabPool,
+): StreamEngine {
   return new StreamEngine({
     files,
     tier: null,
     clock,
     now: () => performance.now(),
     memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),
-    owners: [],
+    owners: [slabs],
     sample: overrides.memoryUsage ?? (() => process.memoryUsage()),
     collectGarbage: createGarbageCollector(),
     onLevel: ({ level, rssBytes, limitBytes }) => logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),

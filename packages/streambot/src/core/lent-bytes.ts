@@ -7,3 +7,16 @@ export interface LentBytes {
   /** A second call does nothing. */
   release(): void
 }
+
+/** @param onRelease called at most once: by the second time the buffer may be lent to somebody else */
+export function lendOnce(bytes: Uint8Array, onRelease: () => void): LentBytes {
+  let isReleased = false
+  return {
+    bytes,
+    release() {
+      if (isReleased) return
+      isReleased = true
+      onRelease()
+    },
+  }
+}

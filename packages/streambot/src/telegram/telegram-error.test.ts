@@ -8,15 +8,15 @@ const rpcError = (errorCode: number, errorMessage: string) =>
 
 describe('judge', () => {
   it.each([
-    [420, 'FLOOD_WAIT_30', { kind: 'cool_down', waitMs: 30_000 }],
-    [420, 'FLOOD_PREMIUM_WAIT_7', { kind: 'cool_down', waitMs: 7000 }],
+    [420, 'FLOOD_WAIT_30', { kind: 'cool_down', waitMs: 30_000, scope: 'client' }],
+    [420, 'FLOOD_PREMIUM_WAIT_7', { kind: 'cool_down', waitMs: 7000, scope: 'connection' }],
     [400, 'FILE_REFERENCE_EXPIRED', { kind: 'stale_reference' }],
     [400, 'FILE_REFERENCE_INVALID', { kind: 'stale_reference' }],
     [303, 'FILE_MIGRATE_4', { kind: 'other_dc', dcId: 4 }],
     [401, 'AUTH_KEY_UNREGISTERED', { kind: 'client_lost', reason: 'Telegram forgot its login' }],
     [400, 'CHANNEL_PRIVATE', { kind: 'client_lost', reason: 'it is not a member of the log channel' }],
     [401, 'SESSION_EXPIRED', { kind: 'client_lost', reason: 'Telegram refuses its login (SESSION_EXPIRED)' }],
-    [420, 'FLOOD_WAIT_0', { kind: 'cool_down', waitMs: 1000 }],
+    [420, 'FLOOD_WAIT_0', { kind: 'cool_down', waitMs: 1000, scope: 'client' }],
     [500, 'INTERDC_1_CALL_ERROR', { kind: 'retry' }],
     [-503, 'Timeout', { kind: 'retry' }],
     [400, 'LIMIT_INVALID', { kind: 'fatal' }],

@@ -1,22 +1,30 @@
 /** What Telegram's answers mean to us. One place knows the error texts (core.telegram.org/api/errors). */
 import { tl } from '@mtcute/core'
 import { StreamBotError } from '../core/errors.js'
+import { KeyForgottenError, TooManyRequestsError } from './connections/connection-errors.js'
 
 /** What to do about a failed file call. */
 export type Verdict =
-  | { readonly kind: 'cool_down'; readonly waitMs: number } // this client, not before then
+  // Not before then: this client with all its connections, or only the connection it was said to.
+  | { readonly kind: 'cool_down'; readonly waitMs: number; readonly scope: 'client' | 'connection' }
   | { readonly kind: 'stale_reference' } // ask for the message again, then repeat
   | { readonly kind: 'other_dc'; readonly dcId: number } // the file lives elsewhere
   | { readonly kind: 'retry' } // somebody else, or later
   | { readonly kind: 'client_lost'; readonly reason: string } // this client cannot serve until somebody acts
   | { readonly kind: 'fatal' } // no client will do better
 
+/** Transport error 429 names no time (github.com/tdlib/telegram-bot-api issue 755: answers come late for minutes). */
+const TOO_MANY_REQUESTS_MS = 5000
+
 export function judge(error: unknown): Verdict {
+  if (error instanceof TooManyRequestsError) return { kind: 'cool_down', waitMs: TOO_MANY_REQUESTS_MS, scope: 'client' }
+  if (error instanceof KeyForgottenError) return { kind: 'client_lost', reason: 'Telegram forgot its key' }
   if (!tl.RpcError.is(error)) return { kind: 'retry' } // timeouts, dropped connections: never reached Telegram
-  if (error.is('FLOOD_WAIT_%d')) return { kind: 'cool_down', waitMs: toWaitMs(error.seconds) }
+  if (error.is('FLOOD_WAIT_%d')) return { kind: 'cool_down', waitMs: toWaitMs(error.seconds), scope: 'client' }
   // The library knows only FLOOD_WAIT by its pattern; this one keeps its number in the text.
   const premiumWait = /^FLOOD_PREMIUM_WAIT_(\d+)$/.exec(error.text)
-  if (premiumWait) return { kind: 'cool_down', waitMs: toWaitMs(Number(premiumWait[1])) }
+  // Its allowance is the connection's (github.com/mateof/TelegramFileManager issue 100).
+  if (premiumWait) return { kind: 'cool_down', waitMs: toWaitMs(Number(premiumWait[1])), scope: 'connection' }
   if (error.is('FILE_MIGRATE_%d')) return { kind: 'other_dc', dcId: error.newDc }
   if (error.text.startsWith('FILE_REFERENCE_')) return { kind: 'stale_reference' }
   const lost = LOST[error.text]

@@ -1,26 +1,48 @@
 /**
- * One bot account: its connection, whether it can serve, and where *it* finds the files of the log channel
- * (access hashes and file references belong to the account that saw the message).
+ * One bot account that is logged in: whether it was told to wait, where it finds files, and the connections that carry their
+ * bytes. Small calls go through the client library, bytes through connections of our own.
  */
-import type { tl } from '@mtcute/core'
+import { tl } from '@mtcute/core'
 import type { BaseTelegramClient, TelegramClient } from '@mtcute/node'
+import type { AesIge } from '@streambot/aes-ige'
+import type { LentBytes } from '../../core/lent-bytes.js'
+import type { Clock, Randomness } from '../../ports/clock.js'
 import type { PartSpan } from '../../ports/file-source.js'
 import { boundedCall } from '../bounded-call.js'
+import { ConnectionLostError, KeyForgottenError } from '../connections/connection-errors.js'
+import { BotConnections } from '../connections/bot-connections.js'
+import type { Reservation } from '../connections/connection-pace.js'
+import { DataCentreAccess } from '../connections/data-centre-access.js'
+import { DataConnection } from '../connections/data-connection.js'
+import type { PacketOpener } from '../connections/packet-opener.js'
+import type { SlabPool } from '../connections/slab-pool.js'
+import type { Carrier, Line } from '../files/carrier.js'
+import { FileLocations } from '../files/file-locations.js'
+import type { LocatedFile } from '../files/media.js'
 import { inputChannel } from './log-channel-access.js'
-import { readMedia, type FileLocation, type LocatedFile } from '../files/media.js'
-import { RecentMap } from '../files/recent-map.js'
 
-const CALL_TIMEOUT_MS = 20_000
+/** What every bot's data connections need, shared by all. */
+export interface DataOptions {
+  readonly aesIge: Pick<AesIge, 'encrypt'>
+  readonly slabs: SlabPool
+  readonly opener: PacketOpener
+  readonly clock: Clock
+  readonly randomness: Randomness
+}
+
+const CALL_TIMEOUT_MS = 10_000
 /** Errors and waits come back at once, for us to decide. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
-const MAX_REMEMBERED_FILES = 10_000
 
-export class BotClient {
-  readonly #files = new RecentMap<number, LocatedFile>(MAX_REMEMBERED_FILES)
-  #inFlight = 0
-  #coolUntilMs = 0
+export class BotClient implements Carrier {
   /** Told whenever a cool-down begins or grows. */
   onCoolDown: (() => void) | null = null
+  /** A connection was opened, has ended or could not be opened. */
+  onLinesChange: (() => void) | null = null
+  readonly #files: FileLocations
+  readonly #access: DataCentreAccess
+  readonly #connections: BotConnections
+  #coolUntilMs = 0
 
   constructor(
     /** `primary`, `worker 1` …: for logs and people, never the token. */
@@ -29,10 +51,20 @@ export class BotClient {
     /** Below `client`: keys, data centres, storage. */
     readonly base: BaseTelegramClient,
     readonly logChannelId: number,
-  ) {}
+    private readonly data: DataOptions,
+  ) {
+    this.#files = new FileLocations((messageId) => this.#getMessage(messageId))
+    this.#access = new DataCentreAccess(base, data.aesIge)
+    this.#connections = new BotConnections({
+      ...data,
+      access: this.#access,
+      onChange: () => this.onLinesChange?.(),
+    })
+  }
 
-  get inFlight(): number {
-    return this.#inFlight
+  /** Opens a first connection at home, so that the first reader need not wait for it. */
+  warm(): void {
+    this.#connections.open(this.#access.homeDcId)
   }
 
   /** When the client may be asked again; 0 or a past moment means now. */
@@ -46,60 +78,94 @@ export class BotClient {
     this.onCoolDown?.()
   }
 
-  async stop(): Promise<void> {
-    await this.client.destroy()
+  coolDown(waitMs: number): void {
+    this.coolDownUntil(this.data.clock.now() + waitMs)
+  }
+
+  /** Calls for parts under way. */
+  get inFlight(): number {
+    return this.#connections.all().reduce((sum, connection) => sum + connection.callsInFlight, 0)
+  }
+
+  /** Bytes of files since it was started, and how fast its connections are now. */
+  get traffic(): { readonly connections: number; readonly bytesPerSecond: number } {
+    const connections = this.#connections.all()
+    const bytesPerMs = connections.reduce((sum, { pace }) => sum + pace.bytesPerMs, 0)
+    return { connections: connections.length, bytesPerSecond: Math.round(bytesPerMs * 1000) }
+  }
+
+  knows(messageId: number): boolean {
+    return this.#files.knows(messageId)
   }
 
   /** The file in a message of the log channel, remembered; null when the message is gone or holds none. */
-  async locate(messageId: number, signal: AbortSignal): Promise<LocatedFile | null> {
-    const known = this.#files.get(messageId)
-    if (known) return known
-    const answer = await boundedCall(signal, CALL_TIMEOUT_MS, (limits) =>
-      this.client.call(
-        {
-          _: 'channels.getMessages',
-          channel: inputChannel(this.logChannelId),
-          id: [{ _: 'inputMessageID', id: messageId }],
-        },
-        { ...NO_PATIENCE, ...limits },
-      ),
-    )
-    const located = readMedia(mediaOf(answer, messageId))
-    if (located) this.#files.set(messageId, located)
-    return located
+  locate(messageId: number, signal: AbortSignal): Promise<LocatedFile | null> {
+    return this.#files.locate(messageId, signal)
   }
 
-  /** Forgets an expired file reference, so that `locate` fetches a fresh one. */
-  forget(messageId: number): void {
-    this.#files.delete(messageId)
+  forget(messageId: number, refused: LocatedFile): void {
+    this.#files.forget(messageId, refused)
   }
 
-  /** Remembers the DC a file moved to. */
   relocate(messageId: number, dcId: number): void {
-    const known = this.#files.get(messageId)
-    if (known) this.#files.set(messageId, { ...known, location: { ...known.location, dcId } })
+    this.#files.relocate(messageId, dcId)
   }
 
-  /** upload.getFile, errors and waits passed on as they are. */
-  async getFile(location: FileLocation, part: PartSpan, signal: AbortSignal): Promise<Uint8Array> {
-    this.#inFlight++
+  lines(dcId: number): ReadonlySet<DataConnection> {
+    return this.#connections.at(dcId)
+  }
+
+  openLine(dcId: number): boolean {
+    return this.#connections.open(dcId)
+  }
+
+  isOpeningLine(dcId: number): boolean {
+    return this.#connections.isOpening(dcId)
+  }
+
+  async fetch(
+    line: Line,
+    { location }: LocatedFile,
+    part: PartSpan,
+    place: Reservation,
+    signal: AbortSignal,
+  ): Promise<LentBytes> {
+    if (!(line instanceof DataConnection)) throw new TypeError('A line of another client')
     try {
-      const answer = await boundedCall(signal, CALL_TIMEOUT_MS, (limits) =>
-        this.client.call(
-          { _: 'upload.getFile', location: location.input, offset: part.offsetBytes, limit: part.lengthBytes },
-          { ...NO_PATIENCE, ...limits, dcId: location.dcId, kind: 'download' },
-        ),
-      )
-      if (answer._ !== 'upload.file') throw new Error('Telegram redirected to a CDN, which was not asked for')
-      return answer.bytes
-    } finally {
-      this.#inFlight--
+      return await line.getFile(location.input, part, place, signal)
+    } catch (error) {
+      // At home either means that the login is lost. Elsewhere a key has to be made known once, and made anew if forgotten.
+      if (location.dcId === this.#access.homeDcId) throw error
+      if (error instanceof KeyForgottenError) throw new ConnectionLostError(error.message)
+      if (!isUnknownKey(error)) throw error
+      await this.#connections.authorize(location.dcId, line)
+      return await line.getFile(location.input, part, place, signal)
     }
+  }
+
+  /** After a new login: connections under the old one are of no use. */
+  loggedInAnew(): void {
+    this.#connections.reset(new Error('The bot logged in anew'))
+    this.warm()
+  }
+
+  async stop(): Promise<void> {
+    this.#connections.close()
+    await this.client.destroy()
+  }
+
+  #getMessage(messageId: number): Promise<tl.messages.TypeMessages> {
+    const request = {
+      _: 'channels.getMessages',
+      channel: inputChannel(this.logChannelId),
+      id: [{ _: 'inputMessageID', id: messageId }],
+    } as const satisfies tl.RpcMethod
+    return boundedCall(new AbortController().signal, CALL_TIMEOUT_MS, (limits) =>
+      this.client.call({ ...request, id: [...request.id] }, { ...NO_PATIENCE, ...limits }),
+    )
   }
 }
 
-function mediaOf(answer: tl.messages.TypeMessages, messageId: number): tl.TypeMessageMedia | undefined {
-  if (!('messages' in answer)) return undefined
-  const message = answer.messages.find((it) => it._ === 'message' && it.id === messageId)
-  return message?._ === 'message' ? message.media : undefined
+function isUnknownKey(error: unknown): boolean {
+  return tl.RpcError.is(error) && error.text === 'AUTH_KEY_UNREGISTERED'
 }

@@ -156,6 +156,7 @@ export class ClientSupervisor<C extends SupervisedClient> {
   #adopt(client: C): C {
     this.#client = client
     client.onCoolDown = () => this.#coolDown(client)
+    client.onLinesChange = () => this.onChange()
     this.bot.watch(client, (isUp) => client === this.#client && this.#connectionChanged(isUp))
     this.#tell()
     return client
@@ -232,7 +233,7 @@ export class ClientSupervisor<C extends SupervisedClient> {
     this.#client = null
     this.#grace.cancel()
     this.#thaw.cancel()
-    if (client) client.onCoolDown = null
+    if (client) client.onCoolDown = client.onLinesChange = null
     await client?.stop()
   }
 }

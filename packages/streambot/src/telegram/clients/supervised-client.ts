@@ -9,6 +9,8 @@ export interface SupervisedClient {
   coolDownUntil(momentMs: number): void
   /** Told whenever a cool-down begins or grows. */
   onCoolDown: (() => void) | null
+  /** To be told whenever its connections for bytes change. */
+  onLinesChange: (() => void) | null
   stop(): Promise<void>
 }
 

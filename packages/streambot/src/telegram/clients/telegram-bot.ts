@@ -1,7 +1,7 @@
 /** What a supervisor does about a bot, done through the client library. */
 import { boundedCall } from '../bounded-call.js'
 import { explainLogin } from '../telegram-error.js'
-import { BotClient } from './bot-client.js'
+import { BotClient, type DataOptions } from './bot-client.js'
 import { connectBot, type BotCredentials, type ConnectOptions } from './connect-bot.js'
 import { requireLogChannel } from './log-channel-access.js'
 import type { SupervisedBot } from './supervised-client.js'
@@ -11,6 +11,7 @@ const LOGIN_TIMEOUT_MS = 20_000
 export interface TelegramBotOptions extends ConnectOptions {
   /** Bare channel id, without -100. */
   readonly logChannelId: number
+  readonly data: DataOptions
 }
 
 export class TelegramBot implements SupervisedBot<BotClient> {
@@ -25,7 +26,9 @@ export class TelegramBot implements SupervisedBot<BotClient> {
 
   async connect(forgetKeys: boolean, signal: AbortSignal): Promise<BotClient> {
     const { client, base } = await connectBot(this.credentials, this.options, forgetKeys, signal)
-    return new BotClient(this.name, client, base, this.options.logChannelId)
+    const bot = new BotClient(this.name, client, base, this.options.logChannelId, this.options.data)
+    bot.warm()
+    return bot
   }
 
   /** One call shows that the connection works, the login counts and the bot is still where the files are. */
@@ -42,6 +45,7 @@ export class TelegramBot implements SupervisedBot<BotClient> {
       signal.throwIfAborted()
       throw explainLogin(error, this.name)
     }
+    bot.loggedInAnew()
     // What people wrote while nobody was logged in was sent to nobody.
     base.updates?.catchUp()
   }

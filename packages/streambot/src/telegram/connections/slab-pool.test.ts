@@ -19,7 +19,7 @@ describe('SlabPool', () => {
     pool.giveBack(slab)
     pool.giveBack(new Uint8Array(PART))
     pool.giveBack(Buffer.from('small and from the shared pool'))
-    expect(pool.freeSlabs).toBe(1)
+    expect(pool.bytes()).toBe(PART + 4096)
   })
 
   it('gives buffers of the exact length asked for, of any length', () => {
@@ -27,11 +27,23 @@ describe('SlabPool', () => {
     for (const length of [0, 1, 300_000, PART, PART + 4096, 5 * PART]) expect(pool.take(length)).toHaveLength(length)
   })
 
-  it('never holds more than sixteen free slabs', () => {
+  it('never holds more than 16 MiB of free buffers, and none once trimmed', () => {
     const pool = new SlabPool()
     const lent = Array.from({ length: 40 }, () => pool.take(PART))
     for (const slab of lent) pool.giveBack(slab)
-    expect(pool.freeSlabs).toBe(16)
+    expect(pool.bytes()).toBeGreaterThan(14 * PART)
+    expect(pool.bytes()).toBeLessThanOrEqual(16 * PART)
+    pool.trim()
+    expect(pool.bytes()).toBe(0)
+    expect(pool.take(PART).buffer).not.toBe(lent[0]?.buffer)
+  })
+
+  it('keeps buffers of small parts and of whole ones apart', () => {
+    const pool = new SlabPool()
+    pool.giveBack(pool.take(128 * 1024))
+    expect(pool.bytes()).toBe(132 * 1024)
+    expect(pool.take(PART).buffer.byteLength).toBe(PART + 4096)
+    expect(pool.bytes()).toBe(132 * 1024)
   })
 
   it('poisons what was given back, for tests that look for readers who are late', () => {

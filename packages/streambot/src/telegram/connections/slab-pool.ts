@@ -1,33 +1,41 @@
 /**
  * Buffers of a little over one part, used again and again: fresh ones of this size drive full garbage collections. Only buffers
- * that are free are held here, at most `MAX_FREE_SLABS`; one that is lent and never given back is simply collected.
+ * that are free are held here, and only so many bytes of them; one that is lent and never given back is simply collected.
  */
 
-/** A whole part with the headers and padding of its packet (core.telegram.org/mtproto/description#encrypted-message). */
-const SLAB_BYTES = 1024 * 1024 + 4096
+const KIB = 1024
+/** The sizes of parts, each with the headers and padding of its packet (core.telegram.org/mtproto/description#encrypted-message). */
+const PACKET_EXTRA_BYTES = 4 * KIB
+const CAPACITIES = [128, 256, 512, 1024].map((kib) => kib * KIB + PACKET_EXTRA_BYTES)
 /** Below this, a buffer of its own is cheaper than a slab that is mostly empty. */
-const MIN_LENT_BYTES = SLAB_BYTES / 4
-const MAX_FREE_SLABS = 16
+const MIN_LENT_BYTES = 64 * KIB
+const MAX_FREE_BYTES = 16 * 1024 * KIB
 const POISON = 0xdd
 
 export class SlabPool {
-  readonly #free: ArrayBuffer[] = []
+  readonly name = 'free buffers'
+  readonly #free = new Map<number, ArrayBuffer[]>(CAPACITIES.map((capacity) => [capacity, []]))
+  #freeBytes = 0
   /** Slabs that are with somebody. Weak, so that a lost one is not kept. */
   readonly #lent = new WeakSet<ArrayBufferLike>()
 
   /** @param isPoisoning overwrites what is given back, so that a test sees whoever still reads it */
   constructor(private readonly isPoisoning = false) {}
 
-  get freeSlabs(): number {
-    return this.#free.length
+  /** Bytes held for the next one who asks. */
+  bytes(): number {
+    return this.#freeBytes
   }
 
   /** @returns a buffer of exactly `lengthBytes`, with anything in it */
   take(lengthBytes: number): Uint8Array {
-    if (lengthBytes < MIN_LENT_BYTES || lengthBytes > SLAB_BYTES) return Buffer.allocUnsafeSlow(lengthBytes)
-    const slab = this.#free.pop() ?? Buffer.allocUnsafeSlow(SLAB_BYTES).buffer
-    this.#lent.add(slab)
-    return new Uint8Array(slab, 0, lengthBytes)
+    const capacity = lengthBytes < MIN_LENT_BYTES ? undefined : CAPACITIES.find((it) => it >= lengthBytes)
+    if (capacity === undefined) return Buffer.allocUnsafeSlow(lengthBytes)
+    const slab = this.#free.get(capacity)?.pop()
+    if (slab) this.#freeBytes -= capacity
+    const lent = slab ?? Buffer.allocUnsafeSlow(capacity).buffer
+    this.#lent.add(lent)
+    return new Uint8Array(lent, 0, lengthBytes)
   }
 
   /** Takes back the slab behind `bytes`; whatever is not lent by this pool, or is back already, is left alone. */
@@ -35,6 +43,14 @@ export class SlabPool {
     const slab = bytes.buffer
     if (!(slab instanceof ArrayBuffer) || !this.#lent.delete(slab)) return
     if (this.isPoisoning) new Uint8Array(slab).fill(POISON)
-    if (this.#free.length < MAX_FREE_SLABS) this.#free.push(slab)
+    if (this.#freeBytes + slab.byteLength > MAX_FREE_BYTES) return
+    this.#free.get(slab.byteLength)?.push(slab)
+    this.#freeBytes += slab.byteLength
+  }
+
+  /** Lets the free buffers go. */
+  trim(): void {
+    for (const slabs of this.#free.values()) slabs.length = 0
+    this.#freeBytes = 0
   }
 }

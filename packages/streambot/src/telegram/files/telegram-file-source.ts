@@ -1,137 +1,52 @@
-/**
- * Files of the log channel, read through whichever client can. A part moves to another client on a wait, an error or a
- * timeout; a stale file reference is refreshed through the client that holds it.
- */
-import { setTimeout as delay } from 'node:timers/promises'
+/** Files of the log channel, read through whichever clients can. */
 import { StreamBotError } from '../../core/errors.js'
 import type { MediaFile } from '../../core/media-file.js'
-import type { Clock } from '../../ports/clock.js'
 import type { FetchedPart, FileSource, PartAsk } from '../../ports/file-source.js'
-import type { BotClient } from '../clients/bot-client.js'
-import type { ClientManager } from '../clients/client-manager.js'
-import { isAloneInPacket } from '../connections/part-packet.js'
-import type { SlabPool } from '../connections/slab-pool.js'
-import { judge, toStreamBotError, type Verdict } from '../telegram-error.js'
+import { judge, toStreamBotError } from '../telegram-error.js'
+import type { Carrier, Fleet } from './carrier.js'
+import { PartScheduler } from './part-scheduler.js'
 
-const MAX_ATTEMPTS = 8
-/** In all, while every client was told to wait. */
-const MAX_PATIENCE_MS = 10_000
-const FIRST_BACKOFF_MS = 100
+export class TelegramFileSource implements FileSource, Disposable {
+  readonly #scheduler: PartScheduler
+  #turn = 0
 
-interface Failure {
-  readonly error: unknown
-  readonly verdict: Verdict
-  readonly client: BotClient
-  readonly messageId: number
-  /** Counted from 0. */
-  readonly attempt: number
-}
+  constructor(private readonly fleet: Fleet) {
+    this.#scheduler = new PartScheduler(fleet)
+  }
 
-export class TelegramFileSource implements FileSource {
-  constructor(
-    private readonly clients: Pick<ClientManager, 'pick' | 'reportLost'>,
-    private readonly clock: Clock,
-    private readonly slabs: Pick<SlabPool, 'giveBack'>,
-  ) {}
-
+  /** Asks one client after the other until one knows. */
   async locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null> {
-    return this.#withClient(logMessageId, signal, async (client) => {
-      const located = await client.locate(logMessageId, signal)
-      return located?.file ?? null
+    const { carriers, retryAfterMs } = this.fleet.candidates()
+    let lastError: unknown = new StreamBotError('telegram_unavailable', 'No bot can serve right now', {
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
     })
-  }
-
-  async readPart({ logMessageId, part, onSent }: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
-    let report = onSent
-    return this.#withClient(logMessageId, signal, async (client) => {
-      const located = await client.locate(logMessageId, signal)
-      if (!located) throw new StreamBotError('file_gone', `Message ${logMessageId} left the log channel`)
-      report?.()
-      report = undefined
-      return this.#lend(await client.getFile(located.location, part, signal), client.name)
-    })
-  }
-
-  #lend(bytes: Uint8Array, servedBy: string): FetchedPart {
-    // Bytes are a view into the packet they came in; only when it holds nothing else is it free with them.
-    return { bytes, servedBy, release: once(() => isAloneInPacket(bytes) && this.slabs.giveBack(bytes)) }
-  }
-
-  /**
-   * Runs `work` until a client succeeds, an error is final, attempts or patience are used up or `signal` aborts. A client that
-   * was told to wait is no failed attempt: however many there are, the next one is asked.
-   */
-  async #withClient<T>(messageId: number, signal: AbortSignal, work: (client: BotClient) => Promise<T>): Promise<T> {
-    const failed = new Set<BotClient>()
-    const patience = { leftMs: MAX_PATIENCE_MS }
-    let lastError: unknown
-    for (let attempt = 0; attempt < MAX_ATTEMPTS;) {
-      signal.throwIfAborted()
-      const client = await this.#nextClient(failed, patience, signal)
+    const turn = this.#turn++
+    for (let i = 0; i < carriers.length; i++) {
+      const carrier = carriers[(turn + i) % carriers.length]
+      if (!carrier) continue
       try {
-        return await work(client)
+        const located = await carrier.locate(logMessageId, signal)
+        return located?.file ?? null
       } catch (error) {
         signal.throwIfAborted()
-        if (error instanceof StreamBotError) throw error
         lastError = error
-        const verdict = judge(error)
-        await this.#recover({ error, verdict, client, messageId, attempt }, failed, signal)
-        if (verdict.kind !== 'cool_down') attempt++
+        this.#tell(carrier, error)
       }
     }
-    throw toStreamBotError(lastError, `Reading message ${messageId} of the log channel`)
+    throw toStreamBotError(lastError, `Looking up message ${logMessageId} of the log channel`)
   }
 
-  /** Makes the next attempt worth while, or throws what is final. */
-  async #recover(failure: Failure, failed: Set<BotClient>, signal: AbortSignal): Promise<void> {
-    const { error, verdict, client, messageId, attempt } = failure
-    switch (verdict.kind) {
-      case 'cool_down':
-        client.coolDownUntil(this.clock.now() + verdict.waitMs)
-        return
-      case 'stale_reference':
-        client.forget(messageId)
-        return
-      case 'other_dc':
-        client.relocate(messageId, verdict.dcId)
-        return
-      case 'client_lost':
-        this.clients.reportLost(client, verdict.reason)
-        return
-      case 'retry':
-        failed.add(client)
-        await delay(FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 5), undefined, { signal })
-        return
-      case 'fatal':
-        throw toStreamBotError(error, `Reading message ${messageId} of the log channel`)
-    }
+  readPart(ask: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
+    return this.#scheduler.read(ask, signal)
   }
 
-  /** A client that has not just failed, or else any; waits out a cool-down that is short enough. */
-  async #nextClient(failed: Set<BotClient>, patience: { leftMs: number }, signal: AbortSignal): Promise<BotClient> {
-    const picked = this.clients.pick(failed)
-    if (picked.ok) return picked.client
-    if (failed.size > 0) {
-      failed.clear()
-      return this.#nextClient(failed, patience, signal)
-    }
-    if (picked.retryAfterMs === null || picked.retryAfterMs > patience.leftMs) {
-      throw new StreamBotError('telegram_unavailable', 'No bot can serve right now', {
-        ...(picked.retryAfterMs === null ? {} : { retryAfterMs: picked.retryAfterMs }),
-      })
-    }
-    patience.leftMs -= picked.retryAfterMs
-    await delay(picked.retryAfterMs, undefined, { signal })
-    return this.#nextClient(failed, patience, signal)
+  [Symbol.dispose](): void {
+    this.#scheduler[Symbol.dispose]()
   }
-}
 
-/** By the second call the slab may be lent to somebody else. */
-function once(act: () => void): () => void {
-  let isDone = false
-  return () => {
-    if (isDone) return
-    isDone = true
-    act()
+  #tell(carrier: Carrier, error: unknown): void {
+    const verdict = judge(error)
+    if (verdict.kind === 'cool_down') carrier.coolDown(verdict.waitMs)
+    if (verdict.kind === 'client_lost') this.fleet.reportLost(carrier, error)
   }
 }

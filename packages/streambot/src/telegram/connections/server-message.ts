@@ -1,0 +1,86 @@
+/**
+ * What is inside an opened packet: messages of MTProto itself and answers to our calls, containers taken apart
+ * (core.telegram.org/mtproto/service_messages).
+ */
+import { gunzipSync } from 'node:zlib'
+import { TlBinaryReader, type TlReaderMap } from '@mtcute/tl-runtime'
+import type { mtp } from '@mtcute/core'
+
+const MSG_CONTAINER = 0x73f1f8dc
+const RPC_RESULT = 0xf35c6d01
+const GZIP_PACKED = 0x3072cfa1
+/** salt 8, session_id 8, message_id 8, seq_no 4, length 4 */
+const HEADER_BYTES = 32
+const MIN_PADDING_BYTES = 12
+const MAX_PADDING_BYTES = 1024
+const MAX_MESSAGES = 1024
+/** Nothing we ask for is larger than a part. */
+const MAX_INFLATED_BYTES = 2 * 1024 * 1024
+
+export interface ServerMessage {
+  readonly id: bigint
+  /** Odd for what wants an acknowledgement. */
+  readonly sequence: number
+  readonly body: Answer | ServiceMessage
+}
+
+export interface Answer {
+  readonly _: 'answer'
+  readonly toMessageId: bigint
+  /** A TL object; its byte fields are views into the packet. */
+  readonly result: unknown
+}
+
+type ServiceMessage = mtp.TlObject
+
+/** @throws Error on anything that is not a well-formed message of this session */
+export function readMessages(plain: Uint8Array, sessionId: bigint, readers: TlReaderMap): ServerMessage[] {
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength)
+  if (plain.byteLength < HEADER_BYTES + MIN_PADDING_BYTES) throw new Error('A message is too short')
+  if (view.getBigUint64(8, true) !== sessionId) throw new Error('A message is of another session')
+  const lengthBytes = view.getUint32(28, true)
+  const paddingBytes = plain.byteLength - HEADER_BYTES - lengthBytes
+  if (lengthBytes % 4 !== 0 || paddingBytes < MIN_PADDING_BYTES || paddingBytes > MAX_PADDING_BYTES) {
+    throw new Error('A message has a wrong length')
+  }
+  const messages: ServerMessage[] = []
+  const body = plain.subarray(HEADER_BYTES, HEADER_BYTES + lengthBytes)
+  readInto(messages, view.getBigUint64(16, true), view.getUint32(24, true), new TlBinaryReader(readers, body))
+  return messages
+}
+
+function readInto(messages: ServerMessage[], id: bigint, sequence: number, reader: TlBinaryReader): void {
+  if (messages.length >= MAX_MESSAGES) throw new Error('A container has too many messages')
+  switch (reader.peekUint()) {
+    case GZIP_PACKED:
+      return readInto(messages, id, sequence, inflate(reader))
+    case MSG_CONTAINER: {
+      reader.uint()
+      for (let left = reader.uint(); left > 0; left--) {
+        const innerId = toBigInt(reader.long(true))
+        const innerSequence = reader.uint()
+        const inner = reader.raw(reader.uint())
+        readInto(messages, innerId, innerSequence, new TlBinaryReader(reader.objectsMap, inner))
+      }
+      return
+    }
+    case RPC_RESULT: {
+      reader.uint()
+      const toMessageId = toBigInt(reader.long(true))
+      const content = reader.peekUint() === GZIP_PACKED ? inflate(reader) : reader
+      messages.push({ id, sequence, body: { _: 'answer', toMessageId, result: content.object() } })
+      return
+    }
+    default:
+      messages.push({ id, sequence, body: reader.object() as ServiceMessage })
+  }
+}
+
+function inflate(reader: TlBinaryReader): TlBinaryReader {
+  reader.uint()
+  return new TlBinaryReader(reader.objectsMap, gunzipSync(reader.bytes(), { maxOutputLength: MAX_INFLATED_BYTES }))
+}
+
+export function toBigInt(long: { low: number; high: number }): bigint {
+  return (BigInt(long.high >>> 0) << 32n) | BigInt(long.low >>> 0)
+}

@@ -1,0 +1,299 @@
+/**
+ * Brings parts: each goes to the connection that should finish it first, streams take turns, and what one client cannot do another
+ * does. A part moves on at once on a wait, an error or a lost connection; one that takes far longer than it should is asked for
+ * once more elsewhere, and the first answer counts. A part that nobody can bring within its patience fails.
+ */
+import { StreamBotError } from '../../core/errors.js'
+import type { FetchedPart, PartAsk } from '../../ports/file-source.js'
+import type { Reservation } from '../connections/connection-pace.js'
+import { judge, toStreamBotError, type Verdict } from '../telegram-error.js'
+import type { Candidates, Carrier, Fleet, Line } from './carrier.js'
+import { chooseLine, type Place } from './choose-line.js'
+import { FairQueue } from './fair-queue.js'
+import { PartJob, type Attempt } from './part-job.js'
+import { RecentMap } from './recent-map.js'
+
+/** How long a part may be stranded: a data centre that restarts is back by then. */
+const PATIENCE_MS = 30_000
+/** Waits that Telegram asks for are known beforehand: longer ones are passed on to whoever asked. */
+const MAX_FLOOD_PATIENCE_MS = 10_000
+const MAX_FAILURES = 20
+const MAX_STALE_REFERENCES = 4
+/** A straggler: so many times the time it should take, and so long at least. */
+const HEDGE_FACTOR = 3
+const MIN_HEDGE_MS = 400
+/** No part takes so long on a connection that works. */
+const GIVE_UP_MS = 20_000
+/** How often what waits is looked at when nothing else happens. */
+const SWEEP_MS = 100
+const MAX_REMEMBERED_FILES = 50_000
+const GONE_FOR_MS = 30_000
+
+export class PartScheduler implements Disposable {
+  readonly #queue = new FairQueue<PartJob>()
+  readonly #dcs = new RecentMap<number, number>(MAX_REMEMBERED_FILES)
+  readonly #gone = new RecentMap<number, number>(MAX_REMEMBERED_FILES)
+  /** Messages being looked up whose data centre nobody knows yet. */
+  readonly #locating = new Set<number>()
+  readonly #stopListening: () => void
+  #isPumpDue = false
+  #sweeper: NodeJS.Timeout | null = null
+  #turn = 0
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#stopListening = fleet.onChange(() => this.#pumpSoon())
+  }
+
+  /** Parts that wait for a connection. */
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  /** @throws StreamBotError file_gone, telegram_unavailable; the signal's reason when aborted */
+  read(ask: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
+    signal.throwIfAborted()
+    const goneUntilMs = this.#gone.get(ask.logMessageId) ?? 0
+    if (this.now() < goneUntilMs) return Promise.reject(gone(ask.logMessageId))
+    return new Promise((resolve, reject) => {
+      const abort = () => job.fail(signal.reason)
+      const job = new PartJob(
+        ask,
+        (part) => {
+          signal.removeEventListener('abort', abort)
+          resolve(part)
+        },
+        (error) => {
+          signal.removeEventListener('abort', abort)
+          this.#queue.remove(job)
+          reject(error as Error)
+        },
+      )
+      signal.addEventListener('abort', abort, { once: true })
+      this.#queue.push(job)
+      this.#pumpSoon()
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopListening()
+    this.#stopSweeping()
+    for (const job of this.#queue) job.fail(new StreamBotError('shutting_down', 'The server is stopping'))
+  }
+
+  #pumpSoon(): void {
+    if (this.#isPumpDue) return
+    this.#isPumpDue = true
+    queueMicrotask(() => {
+      this.#isPumpDue = false
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    if (this.#queue.size === 0) return this.#stopSweeping()
+    const candidates = this.fleet.candidates()
+    for (;;) {
+      const taken = this.#queue.take((job) => this.#place(job, candidates.carriers))
+      if (!taken) break
+      this.#turn++
+      taken.item.strandedSinceMs = null
+      void this.#attempt(taken.item, taken.place)
+    }
+    if (this.#queue.size === 0) return this.#stopSweeping()
+    this.#openMore(candidates.carriers)
+    this.#giveUpStranded(candidates)
+    this.#sweeper ??= setInterval(() => this.#pump(), SWEEP_MS)
+  }
+
+  #stopSweeping(): void {
+    if (this.#sweeper) clearInterval(this.#sweeper)
+    this.#sweeper = null
+  }
+
+  /** Where a part goes now; a file nobody has looked up yet goes to a client without a connection, to be looked up. */
+  #place(job: PartJob, carriers: readonly Carrier[]): Place | { carrier: Carrier; line: null } | null {
+    const nowMs = this.now()
+    const dcId = this.#dcs.get(job.messageId)
+    if (dcId !== undefined) {
+      const wish = {
+        messageId: job.messageId,
+        dcId,
+        lengthBytes: job.part.lengthBytes,
+        isAvoided: (carrier: Carrier) => job.isAvoided(carrier, nowMs),
+        isTaken: (line: Line) => job.isTaken(line),
+      }
+      return chooseLine(carriers, wish, this.#turn)
+    }
+    if (this.#locating.has(job.messageId)) return null
+    const open = carriers.filter((it) => !job.isAvoided(it, nowMs))
+    const carrier = open[this.#turn % Math.max(1, open.length)]
+    return carrier ? { carrier, line: null } : null
+  }
+
+  /** Connections are opened for what waits: one more at whichever clients have the fewest. */
+  #openMore(carriers: readonly Carrier[]): void {
+    const dcIds = new Set<number>()
+    for (const job of this.#queue) {
+      const dcId = this.#dcs.get(job.messageId)
+      if (dcId !== undefined) dcIds.add(dcId)
+    }
+    for (const dcId of dcIds) {
+      const counted = carriers.map((carrier) => ({ carrier, count: [...carrier.lines(dcId)].length }))
+      const fewest = Math.min(...counted.map(({ count }) => count))
+      for (const { carrier, count } of counted) if (count === fewest) carrier.openLine(dcId)
+    }
+  }
+
+  async #attempt(job: PartJob, { carrier, line }: { carrier: Carrier; line: Line | null }): Promise<void> {
+    const attempt: Attempt = { carrier, line, file: null, abort: new AbortController() }
+    const place = line?.pace.reserve(job.part.lengthBytes) ?? null
+    if (!line) this.#locating.add(job.messageId)
+    job.attempts.add(attempt)
+    const watch = line ? this.#watch(job, attempt, line) : undefined
+    try {
+      await this.#bring(job, attempt, place)
+    } catch (error) {
+      if (!job.isSettled) this.#recover(job, attempt, error)
+    } finally {
+      clearInterval(watch)
+      place?.end(false)
+      if (!line) this.#locating.delete(job.messageId)
+      job.attempts.delete(attempt)
+      this.#requeue(job)
+      this.#pumpSoon()
+    }
+  }
+
+  /** Back into the queue, unless it is settled or another attempt is under way. */
+  #requeue(job: PartJob): void {
+    if (!job.isSettled && job.attempts.size === 0) this.#queue.pushBack(job)
+  }
+
+  async #bring(job: PartJob, attempt: Attempt, place: Reservation | null): Promise<void> {
+    const { messageId, part } = job
+    const { carrier, line, abort } = attempt
+    const file = await carrier.locate(messageId, abort.signal)
+    if (!file) throw gone(messageId)
+    attempt.file = file
+    const dcId = this.#dcs.get(messageId) ?? file.location.dcId
+    this.#dcs.set(messageId, dcId)
+    // Telegram said so to another client already.
+    if (file.location.dcId !== dcId) carrier.relocate(messageId, dcId)
+    if (!line || !place) return
+    abort.signal.throwIfAborted()
+    job.sent()
+    const lent = await carrier.fetch(line, { ...file, location: { ...file.location, dcId } }, part, place, abort.signal)
+    const isTaken = job.succeed({ bytes: lent.bytes, release: () => lent.release(), servedBy: carrier.name })
+    if (!isTaken) lent.release()
+  }
+
+  /** A straggler is asked for elsewhere too; one that does not come at all is given up. */
+  #watch(job: PartJob, attempt: Attempt, line: Line): NodeJS.Timeout {
+    const startedMs = this.now()
+    const hedgeMs = Math.max(MIN_HEDGE_MS, HEDGE_FACTOR * line.pace.expectedMs(0))
+    return setInterval(() => {
+      const tookMs = this.now() - startedMs
+      if (tookMs > Math.max(GIVE_UP_MS, hedgeMs)) attempt.abort.abort(new Error('Telegram did not answer in time'))
+      else if (tookMs > hedgeMs) this.#hedge(job)
+    }, MIN_HEDGE_MS / 2)
+  }
+
+  #hedge(job: PartJob): void {
+    if (job.isSettled || job.isHedged || job.attempts.size !== 1) return
+    const [busy] = job.attempts
+    const { carriers } = this.fleet.candidates()
+    const others = carriers.filter((carrier) => carrier !== busy?.carrier)
+    const place = this.#place(job, others.length > 0 ? others : carriers)
+    if (!place?.line) return
+    job.isHedged = true
+    void this.#attempt(job, place)
+  }
+
+  /** Makes the next attempt worth while, or ends the job with what is final. */
+  #recover(job: PartJob, attempt: Attempt, error: unknown): void {
+    if (error instanceof StreamBotError) {
+      if (error.code === 'file_gone') this.#gone.set(job.messageId, this.now() + GONE_FOR_MS)
+      return job.fail(error)
+    }
+    const verdict = judge(error)
+    this.#react(job, attempt, verdict, error)
+    const isHopeless =
+      verdict.kind === 'fatal' || job.failures > MAX_FAILURES || job.staleReferences > MAX_STALE_REFERENCES
+    if (isHopeless) job.fail(toStreamBotError(error, `Reading message ${job.messageId} of the log channel`))
+  }
+
+  #react(job: PartJob, { carrier, line, file }: Attempt, verdict: Verdict, error: unknown): void {
+    const nowMs = this.now()
+    switch (verdict.kind) {
+      case 'cool_down':
+        if (verdict.scope === 'connection' && line) line.pace.coolDownUntil(nowMs + verdict.waitMs)
+        else carrier.coolDown(verdict.waitMs)
+        return
+      case 'stale_reference':
+        job.staleReferences++
+        if (file) carrier.forget(job.messageId, file)
+        return
+      case 'other_dc':
+        job.failures++
+        this.#dcs.set(job.messageId, verdict.dcId)
+        return carrier.relocate(job.messageId, verdict.dcId)
+      case 'client_lost':
+        job.failures++
+        job.avoid(carrier, nowMs)
+        return this.fleet.reportLost(carrier, error)
+      case 'retry':
+        job.failures++
+        // A line that is gone says nothing of its client, unless it happens again.
+        if (!line?.isClosed || job.failures > 1) job.avoid(carrier, nowMs)
+        return
+      case 'fatal':
+    }
+  }
+
+  #giveUpStranded({ carriers, retryAfterMs }: Candidates): void {
+    const nowMs = this.now()
+    for (const job of this.#queue) {
+      const waitMs = carriers.length === 0 ? retryAfterMs : this.#coolingMs(job, carriers, nowMs)
+      if (waitMs === null && !this.#isStranded(job, carriers)) {
+        job.strandedSinceMs = null
+        continue
+      }
+      job.strandedSinceMs ??= nowMs
+      const strandedMs = nowMs - job.strandedSinceMs
+      const isTooLong = waitMs === null ? strandedMs > PATIENCE_MS : strandedMs + waitMs > MAX_FLOOD_PATIENCE_MS
+      if (isTooLong) job.fail(unavailable(job, waitMs))
+    }
+  }
+
+  /** How long until the first connection may be used again, where each was told to wait; null: one is only busy, or there is none. */
+  #coolingMs(job: PartJob, carriers: readonly Carrier[], nowMs: number): number | null {
+    const dcId = this.#dcs.get(job.messageId)
+    if (dcId === undefined || carriers.some((carrier) => carrier.isOpeningLine(dcId))) return null
+    const lines = carriers.flatMap((carrier) => [...carrier.lines(dcId)])
+    if (lines.length === 0) return null
+    const waitMs = Math.min(...lines.map(({ pace }) => pace.coolUntilMs - nowMs))
+    return waitMs > 0 ? waitMs : null
+  }
+
+  /** Nobody has a connection for it. Those that are merely busy will take it in time. */
+  #isStranded(job: PartJob, carriers: readonly Carrier[]): boolean {
+    const dcId = this.#dcs.get(job.messageId)
+    if (dcId === undefined) return carriers.length === 0
+    return !carriers.some((carrier) => [...carrier.lines(dcId)].length > 0)
+  }
+}
+
+function gone(messageId: number): StreamBotError {
+  return new StreamBotError('file_gone', `Message ${messageId} left the log channel`)
+}
+
+function unavailable(job: PartJob, retryAfterMs: number | null): StreamBotError {
+  return new StreamBotError(
+    'telegram_unavailable',
+    `No bot can bring the part at ${job.part.offsetBytes} of message ${job.messageId} right now`,
+    retryAfterMs === null ? {} : { retryAfterMs },
+  )
+}
