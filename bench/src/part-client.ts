@@ -1,32 +1,34 @@
 /**
- * A client that asks the simulated Telegram for parts as fast as it can: the client library over our transport, checking
+ * A client that asks the simulated Telegram for parts as fast as it can, over the server's own data connections, checking
  * nothing but lengths. Loaded only where it is used, since the server's own modules come with it.
  */
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { Long, MemoryStorage, type tl } from '@mtcute/core'
-import { NodePlatform, TelegramClient } from '@mtcute/node'
+import { BaseTelegramClient, NodePlatform, TelegramClient } from '@mtcute/node'
 import { initialiseAesIge } from '@streambot/aes-ige'
-import { FastCryptoProvider, PacketTransport, SlabPool } from 'streambot'
+import { DataCentreAccess, DataConnection, FastCryptoProvider, PacketOpener, SlabPool } from 'streambot'
 import { z } from 'zod'
 import { MIB } from './figures.js'
 import type { SimProcess } from './sim-process.js'
 
 const CONNECTIONS = 2
 const IN_FLIGHT = 4
+const OPEN_TIMEOUT_MS = 10_000
+const PART_TIMEOUT_MS = 30_000
 
 export class PartClient implements AsyncDisposable {
   private constructor(
     private readonly client: TelegramClient,
-    private readonly slabs: SlabPool,
+    private readonly connections: readonly DataConnection[],
     private readonly location: tl.TypeInputFileLocation,
   ) {}
 
   /** Logged in, with a made-up file to read. */
   static async start(sim: SimProcess, sizeBytes: number): Promise<PartClient> {
-    const slabs = new SlabPool()
-    const client = await connectBot(sim, slabs)
+    const { client, openConnection } = await connectBot(sim)
     try {
-      return new PartClient(client, slabs, await someFile(sim, client, sizeBytes))
+      const connections = await Promise.all(Array.from({ length: CONNECTIONS }, openConnection))
+      return new PartClient(client, connections, await someFile(sim, client, sizeBytes))
     } catch (error) {
       await client.destroy()
       throw error
@@ -36,47 +38,58 @@ export class PartClient implements AsyncDisposable {
   /** Reads so many parts of 1 MiB from the start. @throws Error when one is not whole */
   async readParts(parts: number): Promise<void> {
     let next = 0
-    const reader = async () => {
-      for (let part = next++; part < parts; part = next++) await this.#readPart(part)
+    const reader = async (connection: DataConnection) => {
+      for (let part = next++; part < parts; part = next++) await this.#readPart(connection, part)
     }
-    await Promise.all(Array.from({ length: IN_FLIGHT }, reader))
+    const readers = this.connections.flatMap((it) => Array.from({ length: IN_FLIGHT / CONNECTIONS }, () => reader(it)))
+    await Promise.all(readers)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.connections) connection.close(new Error('Enough was read'))
     await this.client.destroy()
   }
 
-  async #readPart(part: number): Promise<void> {
-    const answer = await this.client.call(
-      { _: 'upload.getFile', location: this.location, offset: part * MIB, limit: MIB },
-      { kind: 'download', floodSleepThreshold: 0, maxRetryCount: 0 },
-    )
-    if (answer._ !== 'upload.file' || answer.bytes.byteLength !== MIB) throw new Error(`Part ${part} is not whole`)
-    this.slabs.giveBack(answer.bytes)
+  async #readPart(connection: DataConnection, part: number): Promise<void> {
+    const span = { offsetBytes: part * MIB, lengthBytes: MIB }
+    const signal = AbortSignal.timeout(PART_TIMEOUT_MS)
+    const lent = await connection.getFile(this.location, span, connection.pace.reserve(MIB), signal)
+    if (lent.bytes.byteLength !== MIB) throw new Error(`Part ${part} is not whole`)
+    lent.release()
   }
 }
 
-async function connectBot(sim: SimProcess, slabs: SlabPool): Promise<TelegramClient> {
-  const crypto = new FastCryptoProvider(await initialiseAesIge())
+async function connectBot(
+  sim: SimProcess,
+): Promise<{ client: TelegramClient; openConnection: () => Promise<DataConnection> }> {
+  const aesIge = await initialiseAesIge()
+  const crypto = new FastCryptoProvider(aesIge)
   await crypto.initialize()
   for (const dc of sim.dcs) addPublicKey(crypto, dc.publicKeyPem)
   const home = sim.dcs.at(-1)
   if (!home) throw new Error('The simulated Telegram has no data centre')
   const address = { id: home.id, ipAddress: home.host, port: home.port }
-  const client = new TelegramClient({
+  const base = new BaseTelegramClient({
     apiId: 1,
     apiHash: '0'.repeat(32),
     crypto,
     platform: new NodePlatform(),
     storage: new MemoryStorage(),
-    transport: new PacketTransport(slabs),
     defaultDcs: { main: address, media: { ...address, mediaOnly: true } },
     disableUpdates: true,
     logLevel: 0,
-    network: { middlewares: [], connectionCount: (kind) => (kind === 'download' ? CONNECTIONS : 1) },
   })
+  const client = new TelegramClient({ client: base, disableUpdates: true })
   await client.start({ botToken: '100:bench' })
-  return client
+  const access = new DataCentreAccess(base, aesIge)
+  const [slabs, opener] = [new SlabPool(), new PacketOpener(aesIge)]
+  const openConnection = async () => {
+    const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS)
+    const key = await access.key(home.id, false, signal)
+    const { introduction } = access
+    return DataConnection.open({ endpoint: home, key, slabs, opener, introduction, onClose: () => {} }, signal)
+  }
+  return { client, openConnection }
 }
 
 /** A made-up file in a channel the bot is in, as the bot finds it. */

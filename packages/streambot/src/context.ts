@@ -8,11 +8,13 @@ import type { Config } from './config/config.js'
 import type { Secrets } from './config/secrets.js'
 import { createLinkKey } from './core/link-token.js'
 import type { LinkKey } from './core/link.js'
-import { logClientError, logClientStatus, logMemoryLevel } from './events.js'
+import { logClientError, logClientStatus, logDiskCacheBack, logDiskCacheOff, logMemoryLevel } from './events.js'
 import type { Loggers } from './logger.js'
 import type { Clock, Randomness } from './ports/clock.js'
 import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
 import { createGarbageCollector } from './streaming/collect-garbage.js'
+import { DiskFolder } from './streaming/disk-folder.js'
+import { DiskTier } from './streaming/disk-tier.js'
 import { toMemoryLimit } from './streaming/memory-limit.js'
 import type { MemorySample } from './streaming/memory-manager.js'
 import { StreamEngine } from './streaming/stream-engine.js'
@@ -85,7 +87,7 @@ export class Context implements AsyncDisposable {
       const slabs = new SlabPool(overrides.isPoisoningSlabs)
       const aesIge = await initialiseAesIge(overrides.aesIge ? { prefer: overrides.aesIge } : {})
       loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
-      const connect = { ...(await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })), slabs }
+      const connect = await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })
       const clients = await ClientManager.start(
         {
           ...connect,
@@ -120,7 +122,7 @@ async function connectOptions(
   loggers: Loggers,
   aesIge: AesIge,
   chance: { readonly clock: Clock; readonly randomness: Randomness },
-): Promise<Omit<ConnectOptions, 'slabs'>> {
+): Promise<ConnectOptions> {
   const crypto = new FastCryptoProvider(aesIge)
   await crypto.initialize()
   const { network } = config.telegram
@@ -159,9 +161,15 @@ function createStreaming(
   { files, clock, loggers }: Context,
   slabs: SlabPool,
 ): StreamEngine {
+  const diskReports = {
+    onOff: (reason: string) => logDiskCacheOff(loggers.streaming, { reason }),
+    onBack: () => logDiskCacheBack(loggers.streaming),
+  }
+  const folder = new DiskFolder(join(config.dataDirectory, 'parts'))
+  const limitBytes = config.diskCacheBytes
   return new StreamEngine({
     files,
-    tier: null,
+    tier: limitBytes === null ? null : new DiskTier({ folder, limitBytes, buffers: slabs, clock, reports: diskReports }),
     clock,
     now: () => performance.now(),
     memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),

@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   actions: { rooms: ['core', 'ports', 'policy', 'streaming', ...LOGGING], packages: [], node: 'all' },
   telegram: {
     rooms: ['core', 'ports', ...LOGGING],
-    packages: ['@mtcute/*', '@fuman/net', '@streambot/aes-ige', 'mime-types'],
+    packages: ['@mtcute/*', '@streambot/aes-ige', 'mime-types'],
     node: 'all',
   },
   'stores/sqlite': { rooms: ['core', 'ports', ...LOGGING], packages: ['better-sqlite3'], node: 'all' },

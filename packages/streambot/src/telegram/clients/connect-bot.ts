@@ -4,8 +4,6 @@ import type { ICryptoProvider } from '@mtcute/core/utils.js'
 import { BaseTelegramClient, networkMiddlewares, SqliteStorage, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../../core/errors.js'
 import type { Clock, Randomness } from '../../ports/clock.js'
-import { PacketTransport } from '../connections/packet-transport.js'
-import type { SlabPool } from '../connections/slab-pool.js'
 import type { TelegramInbox } from '../people/telegram-inbox.js'
 import { explainLogin } from '../telegram-error.js'
 import { QuietPlatform } from './quiet-platform.js'
@@ -31,8 +29,6 @@ export interface ConnectOptions {
   readonly apiId: number
   readonly apiHash: string
   readonly crypto: ICryptoProvider
-  /** Buffers of packets, shared by all clients. */
-  readonly slabs: SlabPool
   /** Where to go first; null: Telegram's own DC 2. The other DCs are learned from it. */
   readonly homeDc: HomeDc | null
   readonly testDcs: boolean
@@ -43,8 +39,6 @@ export interface ConnectOptions {
   readonly randomness: Randomness
   readonly onClientError: (name: string, error: Error) => void
 }
-
-const DOWNLOAD_CONNECTIONS = 2
 
 /** A bot that is logged in: the library's methods and the connection below them, one life. Destroying `client` ends both. */
 export interface ConnectedBot {
@@ -71,7 +65,6 @@ export async function connectBot(
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
-    transport: new PacketTransport(options.slabs),
     storage: sessionPath === null ? new MemoryStorage() : new SqliteStorage(sessionPath),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
@@ -84,7 +77,8 @@ export async function connectBot(
       middlewares: credentials.inbox
         ? [networkMiddlewares.floodWaiter({ maxWait: 10_000, maxRetries: 3, store: false })]
         : [],
-      connectionCount: (kind) => (kind === 'download' ? DOWNLOAD_CONNECTIONS : 1),
+      // Bytes come over connections of our own.
+      connectionCount: () => 1,
     },
   })
   const client = new TelegramClient({ client: base, disableUpdates: credentials.inbox === null, ...updates })
