@@ -81,7 +81,7 @@ export class Session {
         try {
           resolve(take(result, packet))
         } catch (error) {
-          reject(error as Error)
+          reject(error instanceof Error ? error : new Error(String(error)))
         }
       }
       const call: Call = { body, messageId: 0n, containerId: null, sentMs: 0, answer, fail }

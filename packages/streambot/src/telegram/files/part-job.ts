@@ -29,7 +29,7 @@ export class PartJob {
   constructor(
     private readonly ask: PartAsk,
     private readonly resolve: (part: FetchedPart) => void,
-    private readonly reject: (error: unknown) => void,
+    private readonly reject: (error: Error) => void,
   ) {}
 
   get streamId(): string {
@@ -75,7 +75,7 @@ export class PartJob {
     return true
   }
 
-  fail(error: unknown): void {
+  fail(error: Error): void {
     if (this.#settle()) this.reject(error)
   }
 

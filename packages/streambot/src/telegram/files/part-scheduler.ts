@@ -58,7 +58,7 @@ export class PartScheduler implements Disposable {
     const goneUntilMs = this.#gone.get(ask.logMessageId) ?? 0
     if (this.now() < goneUntilMs) return Promise.reject(gone(ask.logMessageId))
     return new Promise((resolve, reject) => {
-      const abort = () => job.fail(signal.reason)
+      const abort = () => job.fail(signal.reason as Error)
       const job = new PartJob(
         ask,
         (part) => {
@@ -68,7 +68,7 @@ export class PartScheduler implements Disposable {
         (error) => {
           signal.removeEventListener('abort', abort)
           this.#queue.remove(job)
-          reject(error as Error)
+          reject(error)
         },
       )
       signal.addEventListener('abort', abort, { once: true })
