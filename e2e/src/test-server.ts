@@ -41,6 +41,20 @@ export class TestServer implements AsyncDisposable {
   ) {}
 
   static async create(options: TestServerOptions = {}): Promise<TestServer> {
+    const server = await TestServer.prepare(options)
+    onTestFinished(() => server[Symbol.asyncDispose]())
+    await server.start()
+    return server
+  }
+
+  /** For several tests: whoever opens it disposes it. */
+  static async open(options: TestServerOptions = {}): Promise<TestServer> {
+    const server = await TestServer.prepare(options)
+    await server.start()
+    return server
+  }
+
+  private static async prepare(options: TestServerOptions): Promise<TestServer> {
     const sim = await TelegramSim.start({ randomness: { seed: 'e2e' }, ...options.sim })
     const { world } = sim
     const owner = world.createUser({ firstName: 'Owner' })
@@ -50,10 +64,7 @@ export class TestServer implements AsyncDisposable {
     const logChannel = world.createChannel({ title: 'Log', creatorId: owner.id })
     for (const { id } of [bot, ...workers]) world.promote(logChannel.id, id, ['postMessages'])
     const directory = await mkdtemp(join(tmpdir(), 'streambot-e2e-'))
-    const server = new TestServer(sim, directory, ada, bot, workers, logChannel, options)
-    onTestFinished(() => server[Symbol.asyncDispose]())
-    await server.start()
-    return server
+    return new TestServer(sim, directory, ada, bot, workers, logChannel, options)
   }
 
   /** As an operator would write it in `.env`. */
