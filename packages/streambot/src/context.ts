@@ -169,7 +169,8 @@ function createStreaming(
   const limitBytes = config.diskCacheBytes
   return new StreamEngine({
     files,
-    tier: limitBytes === null ? null : new DiskTier({ folder, limitBytes, buffers: slabs, clock, reports: diskReports }),
+    tier:
+      limitBytes === null ? null : new DiskTier({ folder, limitBytes, buffers: slabs, clock, reports: diskReports }),
     clock,
     now: () => performance.now(),
     memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),

@@ -68,6 +68,15 @@ export function logMemoryLevel(logger: Logger, event: MemoryLevelEvent): void {
   logger[event.level === 'normal' ? 'info' : 'warn'](event, MEMORY_LEVELS[event.level])
 }
 
+/** Once for each outage: files are served all the same. */
+export function logDiskCacheOff(logger: Logger, event: { reason: string }): void {
+  logger.warn(event, `The disk cache takes no new parts for now: ${event.reason}`)
+}
+
+export function logDiskCacheBack(logger: Logger): void {
+  logger.info('The disk cache takes new parts again')
+}
+
 export function logFileGone(logger: Logger, event: { requestId: string; reason: string }): void {
   logger.warn(event, 'The file of a link is gone')
 }
