@@ -24,9 +24,17 @@ export class PacketOpener {
 
   /** `message.data` belongs to the opener until `done` is called. */
   open(message: SealedMessage, done: Opened): void {
-    if (message.data.byteLength <= SMALL_BYTES) return done(this.aesIge.openMany([message])[0] ?? false)
+    if (message.data.byteLength <= SMALL_BYTES) return done(this.#openSmall(message))
     this.#waiting.push({ message, done })
     if (!this.#isBusy) void this.#openWaiting()
+  }
+
+  #openSmall(message: SealedMessage): boolean {
+    try {
+      return this.aesIge.openMany([message])[0] ?? false
+    } catch {
+      return false // nobody knows what became of it
+    }
   }
 
   async #openWaiting(): Promise<void> {
