@@ -140,11 +140,13 @@ export class PartScheduler implements Disposable {
       const dcId = this.#dcs.get(job.messageId)
       if (dcId !== undefined) dcIds.add(dcId)
     }
-    for (const dcId of dcIds) {
-      const counted = carriers.map((carrier) => ({ carrier, count: [...carrier.lines(dcId)].length }))
-      const fewest = Math.min(...counted.map(({ count }) => count))
-      for (const { carrier, count } of counted) if (count === fewest) carrier.openLine(dcId)
-    }
+    for (const dcId of dcIds) this.#openLines(carriers, dcId)
+  }
+
+  #openLines(carriers: readonly Carrier[], dcId: number): void {
+    const counted = carriers.map((carrier) => ({ carrier, count: [...carrier.lines(dcId)].length }))
+    const fewest = Math.min(...counted.map(({ count }) => count))
+    for (const { carrier, count } of counted) if (count === fewest) carrier.openLine(dcId)
   }
 
   async #attempt(job: PartJob, { carrier, line }: { carrier: Carrier; line: Line | null }): Promise<void> {
@@ -206,10 +208,19 @@ export class PartScheduler implements Disposable {
     const [busy] = job.attempts
     const { carriers } = this.fleet.candidates()
     const others = carriers.filter((carrier) => carrier !== busy?.carrier)
-    const place = this.#place(job, others.length > 0 ? others : carriers)
-    if (!place?.line) return
+    const asked = others.length > 0 ? others : carriers
+    const place = this.#place(job, asked)
+    if (!place?.line) return this.#openElsewhere(job, asked)
     job.isHedged = true
     void this.#attempt(job, place)
+  }
+
+  /** A straggler whose connection is the only one: the next look finds another. */
+  #openElsewhere(job: PartJob, carriers: readonly Carrier[]): void {
+    const dcId = this.#dcs.get(job.messageId)
+    if (dcId === undefined) return
+    const hasOther = carriers.some((carrier) => [...carrier.lines(dcId)].some((line) => !job.isTaken(line)))
+    if (!hasOther) this.#openLines(carriers, dcId)
   }
 
   /** Makes the next attempt worth while, or ends the job with what is final. */
