@@ -13,9 +13,12 @@ const GZIP_PACKED = 0x3072cfa1
 const HEADER_BYTES = 32
 const MIN_PADDING_BYTES = 12
 const MAX_PADDING_BYTES = 1024
+/** Containers and what is packed count, whatever is in them. */
 const MAX_MESSAGES = 1024
 /** Nothing we ask for is larger than a part. */
 const MAX_INFLATED_BYTES = 2 * 1024 * 1024
+/** Of all that shares a packet, which may hold no more either. */
+const MAX_INFLATED_TOGETHER_BYTES = 16 * 1024 * 1024
 
 export interface ServerMessage {
   readonly id: bigint
@@ -43,42 +46,69 @@ export function readMessages(plain: Uint8Array, sessionId: bigint, readers: TlRe
   if (lengthBytes % 4 !== 0 || paddingBytes < MIN_PADDING_BYTES || paddingBytes > MAX_PADDING_BYTES) {
     throw new Error('A message has a wrong length')
   }
-  const messages: ServerMessage[] = []
   const body = plain.subarray(HEADER_BYTES, HEADER_BYTES + lengthBytes)
-  readInto(messages, view.getBigUint64(16, true), view.getUint32(24, true), new TlBinaryReader(readers, body))
-  return messages
+  const packet = new PacketReader()
+  packet.read(view.getBigUint64(16, true), view.getUint32(24, true), new BoundedReader(readers, body))
+  return packet.messages
 }
 
-function readInto(messages: ServerMessage[], id: bigint, sequence: number, reader: TlBinaryReader): void {
-  if (messages.length >= MAX_MESSAGES) throw new Error('A container has too many messages')
-  switch (reader.peekUint()) {
-    case GZIP_PACKED:
-      return readInto(messages, id, sequence, inflate(reader))
-    case MSG_CONTAINER: {
-      reader.uint()
-      for (let left = reader.uint(); left > 0; left--) {
-        const innerId = toBigInt(reader.long(true))
-        const innerSequence = reader.uint()
-        const inner = reader.raw(reader.uint())
-        readInto(messages, innerId, innerSequence, new TlBinaryReader(reader.objectsMap, inner))
+/** Takes one packet apart and counts, so that no packet is much more work than its size suggests. */
+class PacketReader {
+  readonly messages: ServerMessage[] = []
+  #seen = 0
+  #inflatedBytes = 0
+
+  read(id: bigint, sequence: number, reader: TlBinaryReader): void {
+    if (++this.#seen > MAX_MESSAGES) throw new Error('A packet has too many messages')
+    switch (reader.peekUint()) {
+      case GZIP_PACKED:
+        return this.read(id, sequence, this.#inflate(reader))
+      case MSG_CONTAINER: {
+        reader.uint()
+        for (let left = reader.uint(); left > 0; left--) {
+          const innerId = toBigInt(reader.long(true))
+          const innerSequence = reader.uint()
+          const inner = reader.raw(reader.uint())
+          this.read(innerId, innerSequence, new BoundedReader(reader.objectsMap, inner))
+        }
+        return
       }
-      return
+      case RPC_RESULT: {
+        reader.uint()
+        const toMessageId = toBigInt(reader.long(true))
+        const content = reader.peekUint() === GZIP_PACKED ? this.#inflate(reader) : reader
+        this.messages.push({ id, sequence, body: { _: 'answer', toMessageId, result: content.object() } })
+        return
+      }
+      default:
+        this.messages.push({ id, sequence, body: reader.object() as ServiceMessage })
     }
-    case RPC_RESULT: {
-      reader.uint()
-      const toMessageId = toBigInt(reader.long(true))
-      const content = reader.peekUint() === GZIP_PACKED ? inflate(reader) : reader
-      messages.push({ id, sequence, body: { _: 'answer', toMessageId, result: content.object() } })
-      return
-    }
-    default:
-      messages.push({ id, sequence, body: reader.object() as ServiceMessage })
+  }
+
+  #inflate(reader: TlBinaryReader): TlBinaryReader {
+    reader.uint()
+    const maxOutputLength = Math.min(MAX_INFLATED_BYTES, MAX_INFLATED_TOGETHER_BYTES - this.#inflatedBytes)
+    if (maxOutputLength <= 0) throw new Error('A packet inflates to too much')
+    const inflated = gunzipSync(reader.bytes(), { maxOutputLength })
+    this.#inflatedBytes += inflated.byteLength
+    return new BoundedReader(reader.objectsMap, inflated)
   }
 }
 
-function inflate(reader: TlBinaryReader): TlBinaryReader {
-  reader.uint()
-  return new TlBinaryReader(reader.objectsMap, gunzipSync(reader.bytes(), { maxOutputLength: MAX_INFLATED_BYTES }))
+/**
+ * The library's reader gives whatever is left, even nothing, where bytes are cut short: a part would come out shorter than Telegram
+ * sent it, and a vector of four thousand million of nothings would be read to its end.
+ */
+class BoundedReader extends TlBinaryReader {
+  override raw(bytes = -1): Uint8Array {
+    if (this.pos + bytes > this.uint8View.byteLength) throw new RangeError('A message ends too soon')
+    return super.raw(bytes)
+  }
+
+  override bytes(): Uint8Array {
+    if (this.pos >= this.uint8View.byteLength) throw new RangeError('A message ends too soon')
+    return super.bytes()
+  }
 }
 
 export function toBigInt(long: { low: number; high: number }): bigint {
