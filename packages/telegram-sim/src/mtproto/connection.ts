@@ -52,6 +52,9 @@ const runningCallLimit = 512
 
 const transportErrors = { unknownKey: -404 } as const
 
+/** A few milliseconds of an ordinary connection. */
+const sliceBytes = 64 * 1024
+
 export class Connection {
   readonly socket: PacketSocket
   readonly calls = new Set<RunningCall>()
@@ -155,8 +158,24 @@ export class Connection {
     this.balance()
   }
 
+  /** Where bandwidth is limited a packet comes in bit by bit, as it does over a network. */
   #transmit(buffer: Buffer, start: number, end: number, done: () => void): void {
-    this.#delayOut(end - start, () => this.socket.send(buffer, start, end, done))
+    const { connectionBytesPerSecond, accountBytesPerSecond } = this.shape
+    const isLimited = connectionBytesPerSecond !== null || accountBytesPerSecond !== null
+    if (!isLimited || end - start <= sliceBytes) {
+      return this.#delayOut(end - start, () => this.socket.send(buffer, start, end, done))
+    }
+    let packet: Buffer | null = null
+    for (let from = start; from < end; from += sliceBytes) {
+      const to = Math.min(from + sliceBytes, end)
+      this.#delayOut(to - from, () => {
+        if (from === start) packet = this.socket.frame(buffer, start, end)
+        const whole = to === end
+        if (packet)
+          this.socket.write(packet.subarray(from - start, whole ? undefined : to - start), whole ? done : ignore)
+        else if (whole) done()
+      })
+    }
   }
 
   #delayOut(bytes: number, deliver: () => void): void {
@@ -204,3 +223,5 @@ export class Connection {
     this.deps.closed(this)
   }
 }
+
+function ignore(): void {}

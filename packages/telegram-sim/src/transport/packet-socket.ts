@@ -52,10 +52,17 @@ export class PacketSocket {
 
   /** Sends `buffer[start, end)`, which has room around it for the frame; `done` runs once the buffer is no longer needed. */
   send(buffer: Buffer, start: number, end: number, done: () => void): void {
-    if (!this.#codec || this.#isClosed || this.#isStalled) return done()
+    const bytes = this.frame(buffer, start, end)
+    if (bytes) this.write(bytes, done)
+    else done()
+  }
+
+  /** A packet as it goes over the wire, to be written whole or in pieces before the next one is framed; null: to nobody. */
+  frame(buffer: Buffer, start: number, end: number): Buffer | null {
+    if (!this.#codec || this.#isClosed || this.#isStalled) return null
     const framed = this.#codec.frame(buffer, start, end)
     const bytes = buffer.subarray(framed.start, framed.end)
-    this.#write(this.#obfuscation?.encrypt(bytes) ?? bytes, done)
+    return this.#obfuscation?.encrypt(bytes) ?? bytes
   }
 
   /** The four bytes by which a transport says no: 404 unknown key, 429 too many connections (core.telegram.org/mtproto/mtproto-transports). */
@@ -89,7 +96,8 @@ export class PacketSocket {
     this.socket.destroy()
   }
 
-  #write(bytes: Buffer, done: () => void): void {
+  write(bytes: Buffer, done: () => void): void {
+    if (this.#isClosed || this.#isStalled) return done()
     if (this.#cut && bytes.length >= this.#cut.remainingBytes) return this.#writeUpToCut(bytes, this.#cut, done)
     if (this.#cut) this.#cut.remainingBytes -= bytes.length
     const isTaken = this.socket.write(bytes, done)
