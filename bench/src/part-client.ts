@@ -87,7 +87,10 @@ async function connectBot(
     const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS)
     const key = await access.key(home.id, false, signal)
     const { introduction } = access
-    return DataConnection.open({ endpoint: home, key, slabs, opener, introduction, onClose: () => {} }, signal)
+    return DataConnection.open(
+      { endpoint: home, key, slabs, opener, introduction, onRoom: () => {}, onClose: () => {} },
+      signal,
+    )
   }
   return { client, openConnection }
 }

@@ -1,6 +1,6 @@
 /**
  * One of several bots is told to wait half a minute in the middle of a stream: the others should give what they would without it,
- * and the reader should hardly feel the moment. Bots are capped, so that they are what limits.
+ * and the reader should hardly feel the moment. Connections are capped, so that they are what limits.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { MIB, round } from '../figures.js'
@@ -13,17 +13,17 @@ const WAIT_SECONDS = 30
 export const flood = defineScenario({
   name: 'flood',
   shows: 'one stream over four bots of which one is told to wait, against three bots',
-  settings: { bots: 4, accountMibs: 4, rttMs: 20, warmUpSeconds: 5, seconds: 12 },
+  settings: { bots: 4, connectionMibs: 5, rttMs: 20, warmUpSeconds: 5, seconds: 12 },
   quick: { warmUpSeconds: 2, seconds: 4 },
   goals: () => [
     { key: 'ratioToThreeBots', atLeast: 0.95 },
     { key: 'stallMs', atMost: 200 },
   ],
-  async run({ bots, accountMibs, rttMs, warmUpSeconds, seconds }, bench) {
+  async run({ bots, connectionMibs, rttMs, warmUpSeconds, seconds }, bench) {
     const network = {
       roundTripMs: rttMs,
-      connectionBytesPerSecond: null,
-      accountBytesPerSecond: accountMibs * MIB,
+      connectionBytesPerSecond: connectionMibs * MIB,
+      accountBytesPerSecond: null,
       allowance: null,
     }
     const plain = await runFlood(bench, { bots: bots - 1, network, warmUpSeconds, seconds, isFlooded: false })

@@ -37,7 +37,7 @@ const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 export class BotClient implements Carrier {
   /** Told whenever a cool-down begins or grows. */
   onCoolDown: (() => void) | null = null
-  /** A connection was opened, has ended or could not be opened. */
+  /** A connection was opened, has ended, could not be opened, or has room for more. */
   onLinesChange: (() => void) | null = null
   readonly #files: FileLocations
   readonly #access: DataCentreAccess

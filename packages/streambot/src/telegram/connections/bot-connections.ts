@@ -15,7 +15,7 @@ export interface BotConnectionsOptions {
   readonly access: DataCentreAccess
   readonly slabs: SlabPool
   readonly opener: PacketOpener
-  /** A connection was opened, has ended or could not be opened. */
+  /** A connection was opened, has ended, could not be opened, or has room for more. */
   readonly onChange: () => void
   readonly randomness: Randomness
 }
@@ -121,7 +121,7 @@ export class BotConnections {
       this.options.onChange()
     }
     const connection = await DataConnection.open(
-      { endpoint, key, slabs, opener, introduction: access.introduction, onClose },
+      { endpoint, key, slabs, opener, introduction: access.introduction, onRoom: this.options.onChange, onClose },
       signal,
     )
     return connection

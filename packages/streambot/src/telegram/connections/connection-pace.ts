@@ -1,13 +1,16 @@
 /**
- * What one connection can do, as measured: its delay, its speed, and from them how much should be asked for at once. As many
- * parts are in flight as cover the delay, and one more, so that the line is never idle between two of them.
+ * What one connection can do, as measured: its delay, its speed, and from them when to ask for more. More is asked for as
+ * soon as what is still to come just covers the delay: the line never idles, and no part waits long behind another.
  */
-const PART_BYTES = 1024 * 1024
-const MIN_PARTS = 2
-const MAX_PARTS = 8
+const MIB = 1024 * 1024
+/** Still to come when more is asked for, besides what covers the delay: our own event loop takes its turns too. */
+const SPARE_BYTES = MIB / 2
+/** A little more than the delay needs, since delays vary. */
+const COVER_FACTOR = 1.5
+const MAX_IN_FLIGHT_BYTES = 8 * MIB
 /** How much the newest measurement counts. */
 const NEWEST = 0.3
-/** Assumed until a part has come: what one connection gives (telegram.md: 5–6 MB/s, bursts of 8–10). */
+/** Assumed until a part has come: what one connection gives (github.com/mateof/TelegramFileManager issue 100). */
 const FIRST_BYTES_PER_MS = 8000
 
 /** A part's place on a connection. */
@@ -24,6 +27,8 @@ export class ConnectionPace {
   #inFlightBytes = 0
   #lastArrivalMs = 0
   #receivedBytes = 0
+  /** Has come, and is not dealt with yet: of packets that are not complete, mostly. */
+  #partialBytes = 0
   #coolUntilMs = 0
 
   constructor(private readonly now: () => number) {}
@@ -46,14 +51,14 @@ export class ConnectionPace {
     return this.#receivedBytes
   }
 
-  get windowBytes(): number {
-    const delayBytes = this.bytesPerMs * this.roundTripMs
-    return Math.min(MAX_PARTS, Math.max(MIN_PARTS, Math.ceil(delayBytes / PART_BYTES) + 1)) * PART_BYTES
+  /** Asked for and still to come. */
+  get owedBytes(): number {
+    return Math.max(0, this.#inFlightBytes - this.#partialBytes)
   }
 
   /** How long a part of so many bytes would take from now, behind all that is in flight. */
   expectedMs(bytes: number): number {
-    return this.roundTripMs + (this.#inFlightBytes + bytes) / this.bytesPerMs
+    return this.roundTripMs + (this.owedBytes + bytes) / this.bytesPerMs
   }
 
   roundTrip(ms: number): void {
@@ -69,10 +74,23 @@ export class ConnectionPace {
     return this.#coolUntilMs
   }
 
-  /** Whether a part more would still be worth its place here. An empty connection always takes one. */
+  /** Whether a part more would be asked for in time, not too early. An empty connection always takes one. */
   hasRoomFor(bytes: number): boolean {
     if (this.now() < this.#coolUntilMs) return false
-    return this.#inFlightBytes === 0 || this.#inFlightBytes + bytes <= this.windowBytes
+    if (this.#inFlightBytes === 0) return true
+    return this.owedBytes <= this.#coverBytes && this.#inFlightBytes + bytes <= MAX_IN_FLIGHT_BYTES
+  }
+
+  /** Bytes came in. @returns true when that made room for another part */
+  receive(bytes: number): boolean {
+    const hadRoom = this.owedBytes <= this.#coverBytes
+    this.#partialBytes += bytes
+    return !hadRoom && this.owedBytes <= this.#coverBytes
+  }
+
+  /** What came in as one packet has been dealt with. */
+  settle(bytes: number): void {
+    this.#partialBytes -= bytes
   }
 
   /** Keeps a place for a part that is about to be asked for. */
@@ -89,6 +107,10 @@ export class ConnectionPace {
         if (hasCome && askedMs !== null) this.#arrived(bytes, askedMs)
       },
     }
+  }
+
+  get #coverBytes(): number {
+    return SPARE_BYTES + COVER_FACTOR * this.bytesPerMs * this.roundTripMs
   }
 
   /** A part is on the line from the arrival of the one before, or else from when its first byte could have come. */

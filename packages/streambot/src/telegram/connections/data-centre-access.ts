@@ -64,13 +64,15 @@ export class DataCentreAccess {
 
   /** @param isForgotten the data centre does not know the key that is kept: the library finds out and makes another */
   async key(dcId: number, isForgotten: boolean, signal: AbortSignal): Promise<AuthKey> {
-    const kept = isForgotten ? null : await this.#keptKey(dcId)
-    if (kept) return new AuthKey(kept, this.aesIge)
+    const kept = await this.#keptKey(dcId)
+    if (kept && !isForgotten) return new AuthKey(kept, this.aesIge)
     await boundedCall(signal, KEY_TIMEOUT_MS, (limits) =>
       this.base.call({ _: 'help.getNearestDc' }, { ...limits, dcId }),
     )
     const made = await this.#keptKey(dcId)
     if (!made) throw new Error(`There is no key for data centre ${dcId}`)
+    // A new key has never been made known: that is no repetition.
+    if (kept && !Buffer.from(kept).equals(made)) this.#exports.delete(dcId)
     return new AuthKey(made, this.aesIge)
   }
 

@@ -21,6 +21,8 @@ export interface DataConnectionOptions {
   readonly slabs: Pick<SlabPool, 'take' | 'giveBack'>
   readonly opener: PacketOpener
   readonly introduction: Introduction
+  /** It could be asked for more now. */
+  readonly onRoom: () => void
   /** An open connection has ended. */
   readonly onClose: (reason: Error) => void
 }
@@ -36,6 +38,7 @@ const TICK_MS = 1000
 const STALL_MS = 15_000
 const PING_EVERY_MS = 30_000
 const TRANSPORT_ERROR_BYTES = 4
+const LENGTH_PREFIX_BYTES = 4
 
 export class DataConnection {
   readonly pace = new ConnectionPace(() => performance.now())
@@ -137,7 +140,7 @@ export class DataConnection {
       this.options.slabs,
       {
         onPacket: (packet) => this.#receive(packet),
-        onProgress: () => (this.#heardMs = performance.now()),
+        onProgress: (byteCount) => this.#progress(byteCount),
         onClose: (reason) => this.close(toLost(reason)),
       },
       signal,
@@ -172,6 +175,11 @@ export class DataConnection {
     this.#session.ping()
   }
 
+  #progress(byteCount: number): void {
+    this.#heardMs = performance.now()
+    if (this.pace.receive(byteCount)) this.options.onRoom()
+  }
+
   #receive(packet: Uint8Array): void {
     const sealed = this.options.key.sealed(packet)
     if (!sealed) return this.close(unsealed(packet))
@@ -183,6 +191,7 @@ export class DataConnection {
       } catch (error) {
         this.close(toLost(error))
       } finally {
+        this.pace.settle(LENGTH_PREFIX_BYTES + packet.byteLength)
         shared.release()
       }
     })

@@ -14,7 +14,7 @@ export interface PacketSocketEvents {
   /** A whole packet, its length prefix taken off. */
   readonly onPacket: (packet: Uint8Array) => void
   /** Bytes came in, whole packet or not: the connection lives. */
-  readonly onProgress: () => void
+  readonly onProgress: (byteCount: number) => void
   /** Once, when nothing will come or go any more. */
   readonly onClose: (reason: Error) => void
 }
@@ -98,7 +98,7 @@ export class PacketSocket {
   #receive(byteCount: number): boolean {
     if (this.#closed) return false
     this.#filled += byteCount
-    this.events.onProgress()
+    this.events.onProgress(byteCount)
     if (this.#filled < this.#target.byteLength) return true
     if (this.#target === this.#header) return this.#beginPacket(this.#header.readUInt32LE())
     const packet = this.#target
