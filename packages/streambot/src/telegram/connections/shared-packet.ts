@@ -1,6 +1,12 @@
-/** A packet's buffer while parts of it are lent: it goes back to the pool with the last of them. */
+/**
+ * A packet's buffer and the parts in it. The part that fills its packet is lent as it is, and the buffer goes back to the pool with
+ * it; parts that share a packet are copied out, or one slow reader would hold the buffer of all.
+ */
 import { lendOnce, type LentBytes } from '../../core/lent-bytes.js'
 import type { SlabPool } from './slab-pool.js'
+
+/** Less of a packet than this is not worth its buffer. */
+const MIN_SHARE = 0.75
 
 export class SharedPacket {
   /** Whoever reads the packet is the first user. */
@@ -9,7 +15,7 @@ export class SharedPacket {
 
   constructor(
     private readonly packet: Uint8Array,
-    private readonly slabs: Pick<SlabPool, 'giveBack'>,
+    private readonly slabs: Pick<SlabPool, 'take' | 'giveBack'>,
   ) {}
 
   get lengthBytes(): number {
@@ -19,6 +25,7 @@ export class SharedPacket {
   lend(bytes: Uint8Array): LentBytes {
     // Inflated bytes have a buffer of their own.
     if (bytes.buffer !== this.packet.buffer) return lendOnce(bytes, () => {})
+    if (bytes.byteLength < MIN_SHARE * this.packet.byteLength) return this.#copy(bytes)
     this.#users++
     return lendOnce(bytes, () => this.release())
   }
@@ -30,5 +37,11 @@ export class SharedPacket {
 
   release(): void {
     if (--this.#users === 0 && !this.#isKept) this.slabs.giveBack(this.packet)
+  }
+
+  #copy(bytes: Uint8Array): LentBytes {
+    const own = this.slabs.take(bytes.byteLength)
+    own.set(bytes)
+    return lendOnce(own, () => this.slabs.giveBack(own))
   }
 }
