@@ -8,6 +8,7 @@ import type { PartFolder, StoredPart } from './disk-folder.js'
 import { type DiskIndex, spaceOf } from './disk-index.js'
 import type { DiskOutage } from './disk-outage.js'
 import { fileIdIn, fileIdOf, HEADER_BYTES, headerOf, partName } from './disk-part-file.js'
+import { MAX_PART_BYTES } from './plan-parts.js'
 
 /** More waits only where the disk is slower than Telegram for longer: then not everything can be kept anyway. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
@@ -93,7 +94,8 @@ export class DiskClerk {
   #wants(name: string, content: Uint8Array): boolean {
     if (this.#isClosed || !this.outage.isWorthTrying) return false
     if (this.#waitingBytes + spaceOf(content.byteLength) > MAX_WAITING_BYTES) return false
-    if (content.byteLength === 0 || spaceOf(HEADER_BYTES + content.byteLength) > this.limitBytes) return false
+    if (content.byteLength === 0 || content.byteLength > MAX_PART_BYTES) return false
+    if (spaceOf(HEADER_BYTES + content.byteLength) > this.limitBytes) return false
     return !this.index.has(name) && !this.#writes.has(name)
   }
 

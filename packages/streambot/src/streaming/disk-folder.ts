@@ -18,12 +18,17 @@ export interface StoredPart {
   readonly usedAtMs: number
 }
 
+export interface FileSlice {
+  readonly at: number
+  readonly into: Uint8Array
+}
+
 export interface PartFolder {
   prepare(): Promise<void>
   /** In no order. */
   list(): AsyncIterable<StoredPart>
-  /** Reads from the start until the end of the file or of `into`. @returns how many bytes */
-  read(name: string, into: Uint8Array): Promise<number>
+  /** Fills each slice. @returns false if the file has not exactly so many bytes */
+  read(name: string, fileBytes: number, slices: readonly FileSlice[]): Promise<boolean>
   /** One at a time. */
   write(name: string, pieces: readonly Uint8Array[], usedAtMs: number): Promise<void>
   /** Fine if it is not there. */
@@ -62,15 +67,17 @@ export class DiskFolder implements PartFolder {
     })
   }
 
-  async read(name: string, into: Uint8Array): Promise<number> {
+  async read(name: string, fileBytes: number, slices: readonly FileSlice[]): Promise<boolean> {
     await using file = await open(join(this.path, name), O_RDONLY | O_NOFOLLOW)
-    let length = 0
-    while (length < into.byteLength) {
-      const { bytesRead } = await file.read(into, length, into.byteLength - length, length)
-      if (bytesRead === 0) break
-      length += bytesRead
+    if ((await file.stat()).size !== fileBytes) return false
+    for (const { at, into } of slices) {
+      for (let length = 0; length < into.byteLength;) {
+        const { bytesRead } = await file.read(into, length, into.byteLength - length, at + length)
+        if (bytesRead === 0) return false
+        length += bytesRead
+      }
     }
-    return length
+    return true
   }
 
   async write(name: string, pieces: readonly Uint8Array[], usedAtMs: number): Promise<void> {

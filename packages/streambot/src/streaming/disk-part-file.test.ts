@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentOf, fileIdIn, fileIdOf, HEADER_BYTES, headerOf, partName } from './disk-part-file.js'
@@ -20,6 +21,30 @@ describe('the content of a file', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('comes back in pieces, each refused when a bit of it or of its header is another', async () => {
+    const [large, kib] = [{ offsetBytes: 0, lengthBytes: 1_048_576 }, 1024]
+    const all = randomBytes(700 * kib)
+    const header = await headerOf('1', large, all)
+    for (const [start, length] of [
+      [0, 128],
+      [256, 256],
+      [512, 128],
+      [640, 60],
+    ] as const) {
+      const piece = all.subarray(start * kib, (start + length) * kib)
+      const place = { startBytes: start * kib, contentBytes: all.length }
+      const read = new Uint8Array(Buffer.concat([header, piece]))
+      expect(Buffer.compare((await contentOf(read, '1', large, place)) ?? Buffer.of(), piece)).toBe(0)
+      expect(await contentOf(read, '1', large, { ...place, startBytes: 384 * kib })).toBeNull()
+      expect(await contentOf(read, '1', large, { ...place, contentBytes: all.length + 1 })).toBeNull()
+      for (const at of [0, 55, 56 + start / 4, HEADER_BYTES, read.length - 1]) {
+        const damaged = read.slice()
+        damaged[at] = (damaged[at] ?? 0) ^ 1
+        expect(await contentOf(damaged, '1', large, place)).toBeNull()
+      }
+    }
   })
 
   it('is refused when it ends anywhere before its end, or after it', async () => {

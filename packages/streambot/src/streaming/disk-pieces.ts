@@ -20,8 +20,10 @@ export function findPieces(index: DiskIndex, fileKey: string, span: PartSpan): r
 }
 
 function pieceAround(index: DiskIndex, fileKey: string, span: PartSpan): DiskPiece | null {
+  const exact = pieceOf(index, fileKey, span)
+  if (exact || span.lengthBytes < MIN_PART_BYTES) return exact
   const { offsetBytes } = span
-  for (let lengthBytes = span.lengthBytes; lengthBytes <= MAX_PART_BYTES; lengthBytes *= 2) {
+  for (let lengthBytes = span.lengthBytes * 2; lengthBytes <= MAX_PART_BYTES; lengthBytes *= 2) {
     const around = { offsetBytes: offsetBytes - (offsetBytes % lengthBytes), lengthBytes }
     const piece = pieceOf(index, fileKey, around)
     if (piece) return piece

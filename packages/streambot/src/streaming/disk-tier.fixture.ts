@@ -32,7 +32,7 @@ export class TierRig implements AsyncDisposable {
     const folder: PartFolder = {
       prepare: () => real.prepare(),
       list: () => real.list(),
-      read: (name, into) => real.read(name, into),
+      read: (...args) => real.read(...args),
       write: (name, pieces, usedAtMs) => real.write(name, pieces, usedAtMs),
       remove: (name) => real.remove(name),
       touch: (name, usedAtMs) => real.touch(name, usedAtMs),

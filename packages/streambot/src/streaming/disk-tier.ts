@@ -3,7 +3,7 @@
  * up the least recently used part first. Every part is checked whenever it is read; one that is not exactly what was
  * written is removed and counts as missing, as does one that the disk does not hand out in time.
  */
-import { type LentBytes, lendOnce } from '../core/lent-bytes.js'
+import type { LentBytes } from '../core/lent-bytes.js'
 import { untilAborted } from '../core/until-aborted.js'
 import type { Clock } from '../ports/clock.js'
 import type { PartSpan } from '../ports/file-source.js'
@@ -11,8 +11,8 @@ import { DiskClerk } from './disk-clerk.js'
 import type { PartFolder } from './disk-folder.js'
 import { DiskIndex } from './disk-index.js'
 import { DiskOutage, type DiskReports } from './disk-outage.js'
-import { contentOf, HEADER_BYTES } from './disk-part-file.js'
-import { type DiskPiece, findPieces } from './disk-pieces.js'
+import { findPieces } from './disk-pieces.js'
+import { type BufferSource, DiskReader } from './disk-reader.js'
 import type { PartTier } from './part-tier.js'
 
 /** Telegram answers sooner than a disk that takes longer. */
@@ -26,7 +26,7 @@ const CLOSE_TIMEOUT_MS = 5_000
 export interface DiskTierOptions {
   readonly folder: PartFolder
   readonly limitBytes: number
-  readonly buffers: { take(lengthBytes: number): Uint8Array; giveBack(bytes: Uint8Array): void }
+  readonly buffers: BufferSource
   readonly clock: Clock
   readonly reports: DiskReports
   readonly startTimeoutMs?: number
@@ -37,6 +37,7 @@ export interface DiskTierOptions {
 export class DiskTier implements PartTier {
   readonly #index = new DiskIndex()
   readonly #clerk: DiskClerk
+  readonly #reader: DiskReader
   /** Settles at the latest a while after the start, whatever the disk does. */
   #starting: Promise<void> | null
   readonly #reads = new Set<Promise<unknown>>()
@@ -44,8 +45,12 @@ export class DiskTier implements PartTier {
 
   /** Looks through the folder in the background; reads wait for that, but not for long: then everything is missing until it is done. */
   constructor(private readonly options: DiskTierOptions) {
-    const outage = new DiskOutage(options.clock, options.reports)
-    this.#clerk = new DiskClerk(options.folder, this.#index, options.limitBytes, outage, options.clock)
+    const { folder, buffers, clock } = options
+    const outage = new DiskOutage(clock, options.reports)
+    // It is gone by now, or cannot be changed: that matters only after a restart.
+    const touch = (name: string) => void this.#track(folder.touch(name, clock.now()).catch(() => {}))
+    this.#reader = new DiskReader(folder, buffers, touch, (name) => this.#clerk.discard(name))
+    this.#clerk = new DiskClerk(folder, this.#index, options.limitBytes, outage, clock)
     this.#starting = withTimeout(this.#clerk.whenLooked, options.startTimeoutMs ?? START_TIMEOUT_MS).then(() => {
       this.#starting = null
     })
@@ -69,7 +74,7 @@ export class DiskTier implements PartTier {
     if (!pieces) return null
     for (const { name } of pieces) this.#index.touch(name)
 
-    const load = this.#track(this.#load(fileKey, span, pieces))
+    const load = this.#track(this.#reader.read(fileKey, span, pieces))
     const lent = await this.#inTime(load, signal).catch((error: unknown) => {
       // The disk goes on into the buffer, which is given back after that.
       void load.then((late) => late?.release())
@@ -100,57 +105,6 @@ export class DiskTier implements PartTier {
     while (this.#reads.size > 0) await Promise.all(this.#reads)
   }
 
-  /** Never rejects. */
-  async #load(fileKey: string, span: PartSpan, pieces: readonly DiskPiece[]): Promise<LentBytes | null> {
-    const [only] = pieces
-    if (pieces.length === 1 && only?.span.lengthBytes === span.lengthBytes) return this.#loadPiece(fileKey, only)
-    // Copied, so that nobody holds a large buffer for a small part.
-    const whole = this.#borrow(span.lengthBytes)
-    let length = 0
-    for (const piece of pieces) {
-      const lent = await this.#loadPiece(fileKey, piece)
-      const start = Math.max(span.offsetBytes - piece.span.offsetBytes, 0)
-      const wanted = lent?.bytes.subarray(start, start + span.lengthBytes)
-      if (wanted) whole.bytes.set(wanted, length)
-      length += wanted?.byteLength ?? 0
-      lent?.release()
-      if (!wanted?.byteLength) {
-        whole.release()
-        return null
-      }
-    }
-    return { bytes: whole.bytes.subarray(0, length), release: () => whole.release() }
-  }
-
-  async #loadPiece(fileKey: string, { name, span, fileBytes }: DiskPiece): Promise<LentBytes | null> {
-    const { folder, clock } = this.options
-    if (fileBytes > HEADER_BYTES + span.lengthBytes) {
-      this.#clerk.discard(name)
-      return null
-    }
-    // One byte more, so that a file that has grown shows.
-    const lent = this.#borrow(fileBytes + 1)
-    try {
-      const length = await folder.read(name, lent.bytes)
-      const content = length === fileBytes ? await contentOf(lent.bytes.subarray(0, length), fileKey, span) : null
-      if (content) {
-        void this.#track(folder.touch(name, clock.now()).catch(() => {})) // it is gone by now, or cannot be changed
-        return { bytes: content, release: () => lent.release() }
-      }
-      this.#clerk.discard(name)
-    } catch (error) {
-      if (!isOutOfHandles(error)) this.#clerk.discard(name)
-    }
-    lent.release()
-    return null
-  }
-
-  #borrow(lengthBytes: number): LentBytes {
-    const { buffers } = this.options
-    const buffer = buffers.take(lengthBytes)
-    return lendOnce(buffer, () => buffers.giveBack(buffer))
-  }
-
   /** null after the time limit. */
   async #inTime(load: Promise<LentBytes | null>, signal: AbortSignal): Promise<LentBytes | null> {
     let isLate = false
@@ -168,12 +122,6 @@ export class DiskTier implements PartTier {
     void work.finally(() => this.#reads.delete(work))
     return work
   }
-}
-
-/** Says nothing about the file. */
-function isOutOfHandles(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  return code === 'EMFILE' || code === 'ENFILE'
 }
 
 /** Resolves with whether `work` was settled in time. */
