@@ -36,11 +36,17 @@ export interface Answer {
 
 type ServiceMessage = mtp.TlObject
 
+/** null: too short to name one. */
+export function sessionOf(plain: Uint8Array): bigint | null {
+  if (plain.byteLength < HEADER_BYTES) return null
+  return new DataView(plain.buffer, plain.byteOffset).getBigUint64(8, true)
+}
+
 /** @throws Error on anything that is not a well-formed message of this session */
 export function readMessages(plain: Uint8Array, sessionId: bigint, readers: TlReaderMap): ServerMessage[] {
   const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength)
   if (plain.byteLength < HEADER_BYTES + MIN_PADDING_BYTES) throw new Error('A message is too short')
-  if (view.getBigUint64(8, true) !== sessionId) throw new Error('A message is of another session')
+  if (sessionOf(plain) !== sessionId) throw new Error('A message is of another session')
   const lengthBytes = view.getUint32(28, true)
   const paddingBytes = plain.byteLength - HEADER_BYTES - lengthBytes
   if (lengthBytes % 4 !== 0 || paddingBytes < MIN_PADDING_BYTES || paddingBytes > MAX_PADDING_BYTES) {

@@ -16,6 +16,7 @@ interface Message {
 export class SessionWriter {
   readonly #ids: MessageIds
   #sessionId = randomBytes(8).readBigUInt64LE()
+  #formerSessionId: bigint | null = null
   #salt = 0n
   #contentMessages = 0
   #queue: Message[] = []
@@ -31,6 +32,11 @@ export class SessionWriter {
     return this.#sessionId
   }
 
+  /** The session before the newest restart. */
+  get formerSessionId(): bigint | null {
+    return this.#formerSessionId
+  }
+
   setSalt(salt: bigint): void {
     this.#salt = salt
   }
@@ -38,6 +44,7 @@ export class SessionWriter {
   /** Telegram's clock is another than ours: message ids begin anew, and so must the session. */
   restart(serverMessageId: bigint): void {
     this.#ids.setClock(serverMessageId)
+    this.#formerSessionId = this.#sessionId
     this.#sessionId = randomBytes(8).readBigUInt64LE()
     this.#contentMessages = 0
     this.#queue = []

@@ -7,7 +7,7 @@ import { Long, tl, type mtp } from '@mtcute/core'
 import { TlBinaryWriter, type TlReaderMap, type TlWriterMap } from '@mtcute/tl-runtime'
 import type { AuthKey } from './auth-key.js'
 import { ConnectionLostError } from './connection-errors.js'
-import { readMessages, toBigInt, type Answer, type ServerMessage } from './server-message.js'
+import { readMessages, sessionOf, toBigInt, type Answer, type ServerMessage } from './server-message.js'
 import { SessionWriter } from './session-writer.js'
 import type { SharedPacket } from './shared-packet.js'
 
@@ -105,6 +105,9 @@ export class Session {
 
   /** @throws Error when Telegram and we do not understand each other: the connection is of no use then */
   handle(plain: Uint8Array, packet: SharedPacket): void {
+    // Every packet that was on its way when the clock was set is refused: its calls are repeated already.
+    const sessionId = sessionOf(plain)
+    if (sessionId !== null && sessionId === this.#writer.formerSessionId) return
     for (const message of readMessages(plain, this.#writer.sessionId, this.options.readers)) {
       // Odd: wants an acknowledgement (core.telegram.org/mtproto/description#message-sequence-number-msg-seqno).
       if (message.sequence % 2 === 1) this.#acks.push(toLong(message.id))
