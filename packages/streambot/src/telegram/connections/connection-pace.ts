@@ -8,22 +8,25 @@ const SPARE_BYTES = MIB / 2
 /** A little more than the delay needs, since delays vary. */
 const COVER_FACTOR = 1.5
 const MAX_IN_FLIGHT_BYTES = 8 * MIB
-/** How much the newest measurement counts. */
+/** How much the newest part counts when it is a whole MiB; smaller ones count for less. */
 const NEWEST = 0.3
 /** Assumed until a part has come: what one connection gives (github.com/mateof/TelegramFileManager issue 100). */
 const FIRST_BYTES_PER_MS = 8000
+/** A clock that stands still measures nothing. */
+const MIN_MS_PER_BYTE = 0.1 / MIB
 
 /** A part's place on a connection. */
 export interface Reservation {
   /** The call has left. */
   sent(): void
-  /** It was answered (true), or never will be. A second call does nothing. */
-  end(hasCome: boolean): void
+  /** So many bytes of it came, fewer than reserved where the file ended; 0: it never will. A second call does nothing. */
+  end(arrivedBytes: number): void
 }
 
 export class ConnectionPace {
   #roundTripMs = Infinity
-  #bytesPerMs: number | null = null
+  /** Of time, not of speed: parts that come at once took none, and must not look infinitely fast. */
+  #msPerByte: number | null = null
   #inFlightBytes = 0
   #lastArrivalMs = 0
   #receivedBytes = 0
@@ -39,7 +42,7 @@ export class ConnectionPace {
   }
 
   get bytesPerMs(): number {
-    return this.#bytesPerMs ?? FIRST_BYTES_PER_MS
+    return this.#msPerByte === null ? FIRST_BYTES_PER_MS : 1 / Math.max(this.#msPerByte, MIN_MS_PER_BYTE)
   }
 
   get inFlightBytes(): number {
@@ -100,11 +103,11 @@ export class ConnectionPace {
     this.#inFlightBytes += bytes
     return {
       sent: () => (askedMs = this.now()),
-      end: (hasCome) => {
+      end: (arrivedBytes) => {
         if (isOver) return
         isOver = true
         this.#inFlightBytes -= bytes
-        if (hasCome && askedMs !== null) this.#arrived(bytes, askedMs)
+        if (arrivedBytes > 0 && askedMs !== null) this.#arrived(arrivedBytes, askedMs)
       },
     }
   }
@@ -116,10 +119,11 @@ export class ConnectionPace {
   /** A part is on the line from the arrival of the one before, or else from when its first byte could have come. */
   #arrived(bytes: number, askedMs: number): void {
     const nowMs = this.now()
-    const tookMs = nowMs - Math.max(this.#lastArrivalMs, askedMs + this.roundTripMs)
+    const tookMs = Math.max(0, nowMs - Math.max(this.#lastArrivalMs, askedMs + this.roundTripMs))
     this.#lastArrivalMs = nowMs
     this.#receivedBytes += bytes
-    const measured = bytes / Math.max(tookMs, 0.1)
-    this.#bytesPerMs = this.#bytesPerMs === null ? measured : (1 - NEWEST) * this.#bytesPerMs + NEWEST * measured
+    const share = NEWEST * Math.min(1, bytes / MIB)
+    const measured = tookMs / bytes
+    this.#msPerByte = this.#msPerByte === null ? measured : (1 - share) * this.#msPerByte + share * measured
   }
 }

@@ -104,10 +104,10 @@ export class DataConnection {
     place: Reservation,
     signal: AbortSignal,
   ): Promise<LentBytes> {
-    let hasCome = false
+    let arrivedBytes = 0
     const take = (result: unknown, packet: SharedPacket) => {
       if (!isUploadFile(result)) throw new Error('Telegram redirected to a CDN, which was not asked for')
-      hasCome = true
+      arrivedBytes = result.bytes.byteLength
       return packet.lend(result.bytes)
     }
     try {
@@ -115,7 +115,7 @@ export class DataConnection {
       const request = { _: 'upload.getFile', location, offset: part.offsetBytes, limit: part.lengthBytes } as const
       return await this.#call(request, take, signal)
     } finally {
-      place.end(hasCome)
+      place.end(arrivedBytes)
     }
   }
 

@@ -161,7 +161,7 @@ export class PartScheduler implements Disposable {
       if (!job.isSettled) this.#recover(job, attempt, error)
     } finally {
       clearInterval(watch)
-      place?.end(false)
+      place?.end(0)
       if (!line) this.#locating.delete(job.messageId)
       job.attempts.delete(attempt)
       this.#requeue(job)
