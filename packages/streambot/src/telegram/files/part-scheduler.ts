@@ -31,6 +31,8 @@ const GONE_FOR_MS = 30_000
 
 export class PartScheduler implements Disposable {
   readonly #queue = new FairQueue<PartJob>()
+  /** What waits and what is on its way. */
+  readonly #jobs = new Set<PartJob>()
   readonly #dcs = new RecentMap<number, number>(MAX_REMEMBERED_FILES)
   readonly #gone = new RecentMap<number, number>(MAX_REMEMBERED_FILES)
   /** Messages being looked up whose data centre nobody knows yet. */
@@ -39,6 +41,7 @@ export class PartScheduler implements Disposable {
   #isPumpDue = false
   #sweeper: NodeJS.Timeout | null = null
   #turn = 0
+  #isStopped = false
 
   constructor(
     private readonly fleet: Fleet,
@@ -52,9 +55,10 @@ export class PartScheduler implements Disposable {
     return this.#queue.size
   }
 
-  /** @throws StreamBotError file_gone, telegram_unavailable; the signal's reason when aborted */
+  /** @throws StreamBotError file_gone, telegram_unavailable, shutting_down; the signal's reason when aborted */
   read(ask: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
     signal.throwIfAborted()
+    if (this.#isStopped) return Promise.reject(stopping())
     const goneUntilMs = this.#gone.get(ask.logMessageId) ?? 0
     if (this.now() < goneUntilMs) return Promise.reject(gone(ask.logMessageId))
     return new Promise((resolve, reject) => {
@@ -63,24 +67,28 @@ export class PartScheduler implements Disposable {
         ask,
         (part) => {
           signal.removeEventListener('abort', abort)
+          this.#jobs.delete(job)
           resolve(part)
         },
         (error) => {
           signal.removeEventListener('abort', abort)
+          this.#jobs.delete(job)
           this.#queue.remove(job)
           reject(error)
         },
       )
       signal.addEventListener('abort', abort, { once: true })
+      this.#jobs.add(job)
       this.#queue.push(job)
       this.#pumpSoon()
     })
   }
 
   [Symbol.dispose](): void {
+    this.#isStopped = true
     this.#stopListening()
     this.#stopSweeping()
-    for (const job of this.#queue) job.fail(new StreamBotError('shutting_down', 'The server is stopping'))
+    for (const job of [...this.#jobs]) job.fail(stopping())
   }
 
   #pumpSoon(): void {
@@ -295,6 +303,10 @@ export class PartScheduler implements Disposable {
     if (dcId === undefined) return carriers.length === 0
     return !carriers.some((carrier) => [...carrier.lines(dcId)].length > 0)
   }
+}
+
+function stopping(): StreamBotError {
+  return new StreamBotError('shutting_down', 'The server is stopping')
 }
 
 function gone(messageId: number): StreamBotError {
