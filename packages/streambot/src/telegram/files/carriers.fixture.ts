@@ -30,7 +30,7 @@ export interface Ask {
   readonly reference: number
   readonly signal: AbortSignal
   answer(): void
-  fail(error: unknown): void
+  fail(error: Error): void
 }
 
 export class FakeFleet implements Fleet {
@@ -174,7 +174,7 @@ export class FakeCarrier implements Carrier {
           this.fleet.lentBuffers++
           resolve({ bytes: new Uint8Array(1), release: () => void this.fleet.lentBuffers-- })
         },
-        fail: (error: unknown) => reject(error),
+        fail: (error) => reject(error),
       }
       if (!this.isDeaf) signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       this.fleet.asks.push(ask)

@@ -22,6 +22,8 @@ export class PartJob {
   staleReferences = 0
   /** Since when nobody could bring it; null: it is on its way or merely waits its turn. */
   strandedSinceMs: number | null = null
+  /** Since when Telegram asks to wait, again and again maybe. */
+  floodedSinceMs: number | null = null
   #isSettled = false
   #isSent = false
   readonly #avoided = new Map<Carrier, number>()

@@ -388,6 +388,17 @@ describe('PartScheduler', () => {
     expect(outcome.value).toMatchObject({ code: 'telegram_unavailable' })
   })
 
+  it('ends a part for which Telegram asks to wait again and again', async () => {
+    const { fleet, read } = setUp()
+    fleet.add('only')
+    const outcome = watch(read())
+    for (let i = 0; i < 600 && !outcome.value; i++) {
+      await vi.advanceTimersByTimeAsync(100)
+      for (const ask of fleet.asks.splice(0)) ask.fail(rpc(420, 'FLOOD_WAIT_1'))
+    }
+    expect(outcome.value).toMatchObject({ code: 'telegram_unavailable' })
+  })
+
   it('fails what waits and what is on its way when it is stopped, takes nothing more and leaves nothing', async () => {
     const { fleet, scheduler, read } = setUp()
     const only = fleet.add('only')

@@ -22,6 +22,7 @@ const MAX_STALE_REFERENCES = 4
 /** A straggler: so many times the time it should take, and so long at least. */
 const HEDGE_FACTOR = 3
 const MIN_HEDGE_MS = 400
+const SUSPECT_MS = 5000
 /** No part takes so long on a connection that works. */
 const GIVE_UP_MS = 20_000
 /** How often what waits is looked at when nothing else happens. */
@@ -196,8 +197,18 @@ export class PartScheduler implements Disposable {
     abort.signal.throwIfAborted()
     job.sent()
     const lent = await carrier.fetch(line, { ...file, location: { ...file.location, dcId } }, part, place, abort.signal)
+    this.#suspectOvertaken(job, attempt)
     const isTaken = job.succeed({ bytes: lent.bytes, release: () => lent.release(), servedBy: carrier.name })
     if (!isTaken) lent.release()
+  }
+
+  /** Connections that were asked earlier and are overtaken look idle when they may be dead: others come first for a while. */
+  #suspectOvertaken(job: PartJob, winner: Attempt): void {
+    if (job.isSettled) return
+    for (const attempt of job.attempts) {
+      if (attempt === winner) return
+      attempt.line?.pace.coolDownUntil(this.now() + SUSPECT_MS)
+    }
   }
 
   /** A straggler is asked for elsewhere too; one that does not come at all is given up. */
@@ -240,7 +251,10 @@ export class PartScheduler implements Disposable {
     const verdict = judge(error)
     this.#react(job, attempt, verdict, error)
     const isHopeless =
-      verdict.kind === 'fatal' || job.failures > MAX_FAILURES || job.staleReferences > MAX_STALE_REFERENCES
+      verdict.kind === 'fatal' ||
+      job.failures > MAX_FAILURES ||
+      job.staleReferences > MAX_STALE_REFERENCES ||
+      this.now() - (job.floodedSinceMs ?? Infinity) > PATIENCE_MS
     if (isHopeless) job.fail(toStreamBotError(error, `Reading message ${job.messageId} of the log channel`))
   }
 
@@ -248,6 +262,7 @@ export class PartScheduler implements Disposable {
     const nowMs = this.now()
     switch (verdict.kind) {
       case 'cool_down':
+        job.floodedSinceMs ??= nowMs
         if (verdict.scope === 'connection' && line) line.pace.coolDownUntil(nowMs + verdict.waitMs)
         else carrier.coolDown(verdict.waitMs)
         return
