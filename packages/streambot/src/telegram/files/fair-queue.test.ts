@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FairQueue } from './fair-queue.js'
+
+interface Item {
+  readonly streamId: string
+  readonly number: number
+}
+
+const anywhere = () => 'here'
+const item = (streamId: string, number: number): Item => ({ streamId, number })
+
+function queueOf(items: readonly Item[]): FairQueue<Item> {
+  const queue = new FairQueue<Item>()
+  for (const it of items) queue.push(it)
+  return queue
+}
+
+function takeAll(queue: FairQueue<Item>): string {
+  const taken: string[] = []
+  for (let it = queue.take(anywhere); it; it = queue.take(anywhere)) taken.push(`${it.item.streamId}${it.item.number}`)
+  return taken.join(' ')
+}
+
+describe('FairQueue', () => {
+  it('gives each stream its turn, first come first served within it', () => {
+    const queue = queueOf([item('a', 1), item('a', 2), item('a', 3), item('b', 1), item('b', 2), item('c', 1)])
+    expect(queue.size).toBe(6)
+    expect(takeAll(queue)).toBe('a1 b1 c1 a2 b2 a3')
+    expect(queue.size).toBe(0)
+  })
+
+  it('gives a stream that asks for more while it has its turn no second one', () => {
+    const queue = queueOf([item('a', 1), item('a', 2), item('b', 1)])
+    queue.take(anywhere)
+    queue.push(item('a', 3))
+    expect(takeAll(queue)).toBe('b1 a2 a3')
+  })
+
+  it('puts what came back before whatever else its stream waits for', () => {
+    const queue = queueOf([item('a', 1), item('a', 2)])
+    const taken = queue.take(anywhere)
+    if (taken) queue.pushBack(taken.item)
+    expect(takeAll(queue)).toBe('a1 a2')
+  })
+
+  it('passes over what there is no place for, and keeps it', () => {
+    const queue = queueOf([item('a', 1), item('a', 2), item('b', 3), item('b', 2)])
+    const even = (it: Item) => (it.number % 2 === 0 ? it.number : null)
+    expect(queue.take(even)).toEqual({ item: item('a', 2), place: 2 })
+    expect(queue.take(even)).toEqual({ item: item('b', 2), place: 2 })
+    expect(queue.take(even)).toBeNull()
+    expect([...queue]).toEqual([item('a', 1), item('b', 3)])
+  })
+
+  it('may lose items while they are looked through', () => {
+    const queue = queueOf([item('a', 1), item('a', 2), item('b', 1)])
+    const seen = []
+    for (const it of queue) {
+      seen.push(it)
+      expect(queue.remove(it)).toBe(true)
+      expect(queue.remove(it)).toBe(false)
+    }
+    expect(seen).toHaveLength(3)
+    expect(queue.size).toBe(0)
+  })
+
+  it('never lets a stream have two turns before one that waited all the while has one', () => {
+    const steps = fc.array(fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), fc.constant(null)), { maxLength: 60 })
+    fc.assert(
+      fc.property(steps, (streams) => {
+        const queue = new FairQueue<Item>()
+        /** Turns of others since a waiting stream had its own. */
+        const waiting = new Map<string, string[]>()
+        for (const stream of [...streams, ...streams.map(() => null)]) {
+          if (stream !== null) {
+            queue.push(item(stream, 0))
+            if (!waiting.has(stream)) waiting.set(stream, [])
+            continue
+          }
+          const turn = queue.take(anywhere)?.item.streamId
+          if (turn === undefined) continue
+          waiting.delete(turn)
+          for (const others of waiting.values()) {
+            expect(others).not.toContain(turn)
+            others.push(turn)
+          }
+          if ([...queue].some(({ streamId }) => streamId === turn)) waiting.set(turn, [])
+        }
+        expect(queue.size).toBe(0)
+      }),
+    )
+  })
+})
