@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LentBytes } from '../../core/lent-bytes.js'
-import { ConnectionPace } from '../connections/connection-pace.js'
+import type { PartSpan } from '../../ports/file-source.js'
+import { ConnectionPace, type Reservation } from '../connections/connection-pace.js'
 import type { Carrier, Line } from './carrier.js'
 import type { LocatedFile } from './media.js'
 import { PartScheduler } from './part-scheduler.js'
@@ -49,8 +50,11 @@ class SilentAtFirst implements Carrier {
     return true
   }
 
-  fetch(line: Line): Promise<LentBytes> {
-    if (this.#silent.has(line)) return new Promise(() => {})
+  fetch(line: Line, _: LocatedFile, __: PartSpan, place: Reservation, signal: AbortSignal): Promise<LentBytes> {
+    if (this.#silent.has(line)) {
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    }
+    place.end(PART.lengthBytes)
     return Promise.resolve({ bytes: new Uint8Array(PART.lengthBytes), release: () => {} })
   }
 }
@@ -89,5 +93,16 @@ describe('a part whose connection is the only one and falls silent', () => {
     const reading = read(scheduler)
     await vi.advanceTimersByTimeAsync(1000)
     expect((await reading).servedBy).toBe('other')
+  })
+
+  it('is not in the way of the next part', async () => {
+    const only = new SilentAtFirst('only', 1)
+    using scheduler = schedulerOf([only])
+    const first = read(scheduler)
+    await vi.advanceTimersByTimeAsync(1000)
+    await first
+    const second = read(scheduler)
+    await vi.advanceTimersByTimeAsync(0)
+    expect((await second).servedBy).toBe('only')
   })
 })
