@@ -4,6 +4,7 @@
  * the last two data, key, iv, prefix, digest; they answer with one boolean for each message.
  * src/buffers.ts gives the readable errors; the checks here are what makes a wrong call harmless all the same.
  */
+#include "allocator.h"
 #include "addon.h"
 #include "ige.h"
 #include "lanes.h"
@@ -38,6 +39,18 @@ static napi_value call(napi_env env, napi_callback_info info, ige_function funct
 static napi_value encrypt(napi_env env, napi_callback_info info) { return call(env, info, ige_encrypt); }
 static napi_value decrypt(napi_env env, napi_callback_info info) { return call(env, info, ige_decrypt); }
 
+static napi_value map_allocations_from(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  int32_t bytes = 0;
+  napi_value argv[1], done;
+  if (napi_get_cb_info(env, info, &argc, argv, NULL, NULL) != napi_ok || argc < 1 ||
+      napi_get_value_int32(env, argv[0], &bytes) != napi_ok || bytes <= 0) {
+    napi_throw_type_error(env, NULL, "mapAllocationsFrom takes a number of bytes");
+    return NULL;
+  }
+  return napi_get_boolean(env, allocator_map_from(bytes), &done) == napi_ok ? done : NULL;
+}
+
 static bool export_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
   napi_value function;
   return napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function) == napi_ok &&
@@ -48,7 +61,8 @@ NAPI_MODULE_INIT() {
   napi_value supported;
   const bool has_aes = ige_supported() != 0;
   if (napi_get_boolean(env, has_aes, &supported) != napi_ok ||
-      napi_set_named_property(env, exports, "supported", supported) != napi_ok)
+      napi_set_named_property(env, exports, "supported", supported) != napi_ok ||
+      !export_function(env, exports, "mapAllocationsFrom", map_allocations_from))
     return NULL;
   /* Without the instructions the functions do not even exist. */
   if (!has_aes) return exports;
