@@ -9,10 +9,17 @@ import { defaultAddonPath } from './native.js'
 export function mapLargeAllocations(fromBytes: number, addonPath = defaultAddonPath): boolean {
   try {
     const addon: unknown = createRequire(import.meta.url)(addonPath)
-    if (typeof addon !== 'object' || addon === null || !('mapAllocationsFrom' in addon)) return false
-    const { mapAllocationsFrom } = addon
-    return typeof mapAllocationsFrom === 'function' && mapAllocationsFrom(fromBytes) === true
+    return hasSwitch(addon) && addon.mapAllocationsFrom(fromBytes)
   } catch {
     return false
   }
+}
+
+function hasSwitch(addon: unknown): addon is { mapAllocationsFrom: (bytes: number) => boolean } {
+  return (
+    typeof addon === 'object' &&
+    addon !== null &&
+    'mapAllocationsFrom' in addon &&
+    typeof addon.mapAllocationsFrom === 'function'
+  )
 }
