@@ -1,6 +1,7 @@
 /** What a reader of a link can see: every byte, a cut he notices, a clear refusal before the head, or something that is wrong. */
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 
 export type Outcome = 'exact' | 'cut' | 'refused' | `wrong: ${string}`
 
@@ -17,7 +18,9 @@ export interface Reading {
 export interface ReadOptions {
   readonly range?: { readonly start: number; readonly end: number }
   /** Runs when the first bytes of the body are there; nothing more is read meanwhile. */
-  readonly onFirstBytes?: () => Promise<void>
+  readonly onFirstBytes?: () => Promise<void> | void
+  /** Takes so much, until it is told otherwise. */
+  readonly slowly?: { readonly bytesPerSecond: number; readonly until: AbortSignal }
   readonly limitMs?: number
 }
 
@@ -27,7 +30,7 @@ const LIMIT_MS = 40_000
 const CLEAR_REFUSALS = new Set([404, 410, 502, 503, 504])
 
 export async function read(url: string, options: ReadOptions = {}): Promise<Reading> {
-  const { range, onFirstBytes, limitMs = LIMIT_MS } = options
+  const { range, onFirstBytes, slowly, limitMs = LIMIT_MS } = options
   const limit = AbortSignal.timeout(limitMs)
   const headers = range ? { range: `bytes=${range.start}-${range.end}` } : {}
   const chunks: Buffer[] = []
@@ -38,6 +41,7 @@ export async function read(url: string, options: ReadOptions = {}): Promise<Read
     for await (const chunk of response) {
       chunks.push(chunk as Buffer)
       if (chunks.length === 1) await onFirstBytes?.()
+      if (slowly) await pause(((chunk as Buffer).length / slowly.bytesPerSecond) * 1000, slowly.until)
     }
   } catch {
     // What came until then tells.
@@ -62,6 +66,10 @@ export function judge({ status, headers, body, isComplete, isLate }: Reading, ex
     return `wrong: other bytes from ${firstDifference(body, expected)}`
   if (!isComplete) return 'cut'
   return body.length === expected.length ? 'exact' : `wrong: looks complete with ${body.length} bytes`
+}
+
+async function pause(ms: number, until: AbortSignal): Promise<void> {
+  if (!until.aborted) await setTimeout(ms, undefined, { signal: until }).catch(() => {})
 }
 
 /** Says what is wrong in words a program and a person can read. */
