@@ -157,7 +157,12 @@ describe('a storm of readers who leave', () => {
       await Promise.all(leaving)
     }
     await expect.poll(() => server.streams.list(), { timeout: 1000 }).toEqual([])
-    await expect.poll(() => remains(server), { timeout: 2000 }).toEqual(before)
+    // Timers of the client library may have run out meanwhile; none may have come.
+    const left = () => {
+      const now = remains(server)
+      return { ...now, timers: Math.max(now.timers, before.timers) }
+    }
+    await expect.poll(left, { timeout: 2000 }).toEqual(before)
     for (const file of files) expect((await bytesOf(open(file.download))).equals(file.bytes)).toBe(true)
   }, 120_000)
 })

@@ -146,7 +146,7 @@ describe('the byte budget', () => {
       for (let round = 0; round < 100; round++) for (const stream of streams) stream?.take(MIB)
       return { each: (streams[0]?.heldBytes ?? 0) / MIB, freeMib: 200 - budget.numbers().heldBytes / MIB }
     }
-    expect(heldBy(1).each).toBe(32)
+    expect(heldBy(1).each).toBe(39) // a quarter of what it leaves free
     expect(heldBy(10).each).toBeGreaterThan(10)
     expect(heldBy(10).each).toBeLessThan(16)
     expect(heldBy(100).freeMib).toBeGreaterThan(5)

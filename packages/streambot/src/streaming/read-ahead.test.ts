@@ -22,9 +22,9 @@ function times(count: number, turn: Turn): Turn[] {
 }
 
 describe('the window', () => {
-  it('opens from 128 KiB to 32 MiB in four waits for Telegram, and no further', () => {
-    expect([0, 1, 2, 3, 4, 10].map((count) => after(...times(count, waits)))).toEqual([
-      128, 512, 2048, 8192, 32_768, 32_768,
+  it('opens from 128 KiB to 64 MiB in five waits for Telegram, and no further', () => {
+    expect([0, 1, 2, 3, 4, 5, 10].map((count) => after(...times(count, waits)))).toEqual([
+      128, 512, 2048, 8192, 32_768, 65_536, 65_536,
     ])
   })
 

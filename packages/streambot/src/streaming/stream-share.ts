@@ -2,7 +2,7 @@
 import type { ByteBudget } from './byte-budget.js'
 import { FLOOR_BYTES, PartCharge } from './part-charge.js'
 
-export const MAX_WINDOW_BYTES = 32 * 1024 * 1024
+export const MAX_WINDOW_BYTES = 64 * 1024 * 1024
 
 export class StreamShare implements Disposable {
   #heldBytes = 0
