@@ -117,3 +117,9 @@ export function gentlePairs(): [FaultCase, FaultCase][] {
   const gentle = FAULTS.filter(({ isDestructive }) => !isDestructive)
   return gentle.flatMap((one, i) => gentle.slice(i + 1).map((other): [FaultCase, FaultCase] => [one, other]))
 }
+
+export function faultNamed(name: string): FaultCase {
+  const fault = FAULTS.find((it) => it.name === name)
+  if (!fault) throw new Error(`There is no fault ${name} in the table`)
+  return fault
+}
