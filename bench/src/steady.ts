@@ -3,7 +3,7 @@ import { MIB, round, sum } from './figures.js'
 import type { ReadReport } from './load/order.js'
 import type { Link, Stage } from './stage.js'
 
-export const SAMPLE_MS = 100
+const SAMPLE_MS = 100
 /** The largest file the simulated Telegram takes; nobody reads it to its end. */
 export const ENDLESS_BYTES = 3900 * MIB
 const GRACE_MS = 30_000

@@ -35,7 +35,7 @@ export interface Introduction extends Pick<SessionOptions, 'readers' | 'writers'
 
 const TICK_MS = 1000
 /** Something is owed to us and not a byte came for so long: the connection is dead, whatever TCP believes. */
-const STALL_MS = 15_000
+const STALL_MS = 10_000
 const PING_EVERY_MS = 30_000
 const TRANSPORT_ERROR_BYTES = 4
 const LENGTH_PREFIX_BYTES = 4
@@ -47,6 +47,8 @@ export class DataConnection {
   #socket: PacketSocket | null = null
   #heardMs = performance.now()
   #askedMs = performance.now()
+  /** The first call since something was heard. */
+  #owedMs = 0
   #pingedMs = performance.now()
   #isOpen = false
   #closed: Error | null = null
@@ -157,14 +159,13 @@ export class DataConnection {
 
   #call<T>(request: tl.RpcMethod, take: (result: unknown, packet: SharedPacket) => T, signal: AbortSignal): Promise<T> {
     this.#askedMs = performance.now()
-    // What is owed is owed from now on.
-    if (this.callsInFlight === 0) this.#heardMs = this.#askedMs
+    if (this.#heardMs >= this.#owedMs) this.#owedMs = this.#askedMs
     return this.#session.call(request, take, signal)
   }
 
   #tick(): void {
     const nowMs = performance.now()
-    if (this.callsInFlight > 0 && nowMs - this.#heardMs > STALL_MS) {
+    if (nowMs - this.#silentSinceMs(nowMs) > STALL_MS) {
       return this.close(new ConnectionLostError(`Telegram sent nothing for ${STALL_MS / 1000} s`))
     }
     this.#session.flushAcks()
@@ -173,6 +174,12 @@ export class DataConnection {
     if (this.#heardMs < this.#pingedMs) return this.close(new ConnectionLostError('Telegram did not answer a ping'))
     this.#pingedMs = nowMs
     this.#session.ping()
+  }
+
+  /** Also calls that were given up are owed an answer: that they were dropped. */
+  #silentSinceMs(nowMs: number): number {
+    if (this.#heardMs < this.#owedMs) return this.#owedMs
+    return this.callsInFlight > 0 ? this.#heardMs : nowMs
   }
 
   #progress(byteCount: number): void {

@@ -16,7 +16,7 @@ const MAX_AVOID_MS = 5000
 
 export class PartJob {
   readonly attempts = new Set<Attempt>()
-  /** Twice the same part is enough. */
+  /** It is asked for in two places: that is enough. */
   isHedged = false
   failures = 0
   staleReferences = 0

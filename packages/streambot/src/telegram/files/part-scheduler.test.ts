@@ -265,7 +265,7 @@ describe('PartScheduler', () => {
     for (const { line } of fleet.carriers) expect(line.pace.inFlightBytes).toBe(0)
   })
 
-  it('goes on with the straggler when the one asked besides fails, and asks no third', async () => {
+  it('goes on with the straggler when the one asked besides fails, and asks one more besides it', async () => {
     const { fleet, read } = setUp()
     fleet.add('a')
     fleet.add('b')
@@ -275,7 +275,8 @@ describe('PartScheduler', () => {
     await vi.advanceTimersByTimeAsync(3000)
     fleet.asks[0]?.answer()
     expect(await reading).toMatchObject({ servedBy: fleet.asks[0]?.carrier })
-    expect(fleet.asks).toHaveLength(2)
+    expect(fleet.asks).toHaveLength(3)
+    expect(fleet.asks[2]?.signal.aborted).toBe(true)
   })
 
   it('gives up an attempt that is not answered at all, and makes another', async () => {

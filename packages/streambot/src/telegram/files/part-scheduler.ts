@@ -248,6 +248,8 @@ export class PartScheduler implements Disposable {
       if (error.code === 'file_gone') this.#gone.set(job.messageId, this.now() + GONE_FOR_MS)
       return job.fail(error)
     }
+    // One at a time: when one of two fails, the other may still be a straggler.
+    job.isHedged = false
     const verdict = judge(error)
     this.#react(job, attempt, verdict, error)
     const isHopeless =
