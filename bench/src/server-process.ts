@@ -8,7 +8,11 @@ const MAIN = mainOf(import.meta.resolve('streambot'))
 const ready = z.object({ baseUrl: z.string() })
 /** The port is known only once it listens, and no address can name it before. */
 const EXPECTED = /^BASE_URL is not set/
-const complaint = z.object({ level: z.enum(['warn', 'error', 'fatal']), msg: z.string() })
+const complaint = z.object({
+  level: z.enum(['warn', 'error', 'fatal']),
+  msg: z.string(),
+  err: z.object({ message: z.string() }).optional(),
+})
 
 export interface ServerOptions {
   readonly cwd: string
@@ -75,6 +79,8 @@ export class ServerProcess implements AsyncDisposable {
 
   #logged(line: object): void {
     const { data } = complaint.safeParse(line)
-    if (data && !EXPECTED.test(data.msg)) this.#complaints.set(data.msg, (this.#complaints.get(data.msg) ?? 0) + 1)
+    if (!data || EXPECTED.test(data.msg)) return
+    const text = data.err ? `${data.msg}: ${data.err.message}` : data.msg
+    this.#complaints.set(text, (this.#complaints.get(text) ?? 0) + 1)
   }
 }
