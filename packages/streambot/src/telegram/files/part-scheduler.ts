@@ -42,6 +42,7 @@ export class PartScheduler implements Disposable {
   #isPumpDue = false
   #sweeper: NodeJS.Timeout | null = null
   #turn = 0
+  #sweptMs = -Infinity
   #isStopped = false
 
   constructor(
@@ -104,16 +105,18 @@ export class PartScheduler implements Disposable {
   #pump(): void {
     if (this.#queue.size === 0) return this.#stopSweeping()
     const candidates = this.fleet.candidates()
+    const full = new Set<number>()
     for (;;) {
-      const taken = this.#queue.take((job) => this.#place(job, candidates.carriers))
+      const taken = this.#queue.take((job) => this.#place(job, candidates.carriers, full))
       if (!taken) break
       this.#turn++
       taken.item.strandedSinceMs = null
       void this.#attempt(taken.item, taken.place)
     }
     if (this.#queue.size === 0) return this.#stopSweeping()
-    this.#openMore(candidates.carriers)
-    this.#giveUpStranded(candidates)
+    for (const dcId of full) this.#openLines(candidates.carriers, dcId)
+    const isDue = this.now() - this.#sweptMs >= SWEEP_MS
+    if (isDue || candidates.carriers.length === 0) this.#giveUpStranded(candidates)
     this.#sweeper ??= setInterval(() => this.#pump(), SWEEP_MS)
   }
 
@@ -122,36 +125,41 @@ export class PartScheduler implements Disposable {
     this.#sweeper = null
   }
 
-  /** Where a part goes now; a file nobody has looked up yet goes to a client without a connection, to be looked up. */
-  #place(job: PartJob, carriers: readonly Carrier[]): Place | { carrier: Carrier; line: null } | null {
+  /**
+   * Where a part goes now; a file nobody has looked up yet goes to a client without a connection, to be looked up.
+   * @param full data centres that have no room, gathered on the way: thousands may wait, and each is asked about again and again
+   */
+  #place(
+    job: PartJob,
+    carriers: readonly Carrier[],
+    full = new Set<number>(),
+  ): Place | { carrier: Carrier; line: null } | null {
+    const dcId = this.#dcs.peek(job.messageId)
+    if (dcId === undefined) return this.#placeLookUp(job, carriers)
+    if (full.has(dcId)) return null
     const nowMs = this.now()
-    const dcId = this.#dcs.get(job.messageId)
-    if (dcId !== undefined) {
-      const wish = {
-        messageId: job.messageId,
-        dcId,
-        lengthBytes: job.part.lengthBytes,
-        isAvoided: (carrier: Carrier) => job.isAvoided(carrier, nowMs),
-        isTaken: (line: Line) => job.isTaken(line),
-      }
-      return chooseLine(carriers, wish, this.#turn)
+    const wish = {
+      messageId: job.messageId,
+      dcId,
+      lengthBytes: job.part.lengthBytes,
+      isAvoided: (carrier: Carrier) => job.isAvoided(carrier, nowMs),
+      isTaken: (line: Line) => job.isTaken(line),
     }
+    const place = chooseLine(carriers, wish, this.#turn)
+    // One that avoids somebody says nothing of the others.
+    if (!place && job.failures === 0) full.add(dcId)
+    return place
+  }
+
+  #placeLookUp(job: PartJob, carriers: readonly Carrier[]): { carrier: Carrier; line: null } | null {
     if (this.#locating.has(job.messageId)) return null
+    const nowMs = this.now()
     const open = carriers.filter((it) => !job.isAvoided(it, nowMs))
     const carrier = open[this.#turn % Math.max(1, open.length)]
     return carrier ? { carrier, line: null } : null
   }
 
   /** Connections are opened for what waits: one more at whichever clients have the fewest. */
-  #openMore(carriers: readonly Carrier[]): void {
-    const dcIds = new Set<number>()
-    for (const job of this.#queue) {
-      const dcId = this.#dcs.get(job.messageId)
-      if (dcId !== undefined) dcIds.add(dcId)
-    }
-    for (const dcId of dcIds) this.#openLines(carriers, dcId)
-  }
-
   #openLines(carriers: readonly Carrier[], dcId: number): void {
     const counted = carriers.map((carrier) => ({ carrier, count: [...carrier.lines(dcId)].length }))
     const fewest = Math.min(...counted.map(({ count }) => count))
@@ -236,7 +244,7 @@ export class PartScheduler implements Disposable {
 
   /** A straggler whose connection is the only one: the next look finds another. */
   #openElsewhere(job: PartJob, carriers: readonly Carrier[]): void {
-    const dcId = this.#dcs.get(job.messageId)
+    const dcId = this.#dcs.peek(job.messageId)
     if (dcId === undefined) return
     const hasOther = carriers.some((carrier) => [...carrier.lines(dcId)].some((line) => !job.isTaken(line)))
     if (!hasOther) this.#openLines(carriers, dcId)
@@ -291,9 +299,14 @@ export class PartScheduler implements Disposable {
 
   #giveUpStranded({ carriers, retryAfterMs }: Candidates): void {
     const nowMs = this.now()
+    this.#sweptMs = nowMs
+    const hindrances = new Map<number | undefined, Hindrance>()
     for (const job of this.#queue) {
-      const waitMs = carriers.length === 0 ? retryAfterMs : this.#coolingMs(job, carriers, nowMs)
-      if (waitMs === null && !this.#isStranded(job, carriers)) {
+      const dcId = this.#dcs.peek(job.messageId)
+      let hindrance = hindrances.get(dcId)
+      if (!hindrance) hindrances.set(dcId, (hindrance = this.#hindrance(dcId, carriers, retryAfterMs, nowMs)))
+      const { waitMs, isStranded } = hindrance
+      if (waitMs === null && !isStranded) {
         job.strandedSinceMs = null
         continue
       }
@@ -304,22 +317,29 @@ export class PartScheduler implements Disposable {
     }
   }
 
-  /** How long until the first connection may be used again, where each was told to wait; null: one is only busy, or there is none. */
-  #coolingMs(job: PartJob, carriers: readonly Carrier[], nowMs: number): number | null {
-    const dcId = this.#dcs.get(job.messageId)
-    if (dcId === undefined || carriers.some((carrier) => carrier.isOpeningLine(dcId))) return null
+  /** What keeps parts of one data centre from moving. Connections that are merely busy do not: they take each in time. */
+  #hindrance(
+    dcId: number | undefined,
+    carriers: readonly Carrier[],
+    retryAfterMs: number | null,
+    nowMs: number,
+  ): Hindrance {
+    if (carriers.length === 0) return { waitMs: retryAfterMs, isStranded: true }
+    if (dcId === undefined) return { waitMs: null, isStranded: false }
     const lines = carriers.flatMap((carrier) => [...carrier.lines(dcId)])
-    if (lines.length === 0) return null
+    if (lines.length === 0) return { waitMs: null, isStranded: true }
+    // A connection that is being opened has an allowance of its own.
+    if (carriers.some((carrier) => carrier.isOpeningLine(dcId))) return { waitMs: null, isStranded: false }
     const waitMs = Math.min(...lines.map(({ pace }) => pace.coolUntilMs - nowMs))
-    return waitMs > 0 ? waitMs : null
+    return { waitMs: waitMs > 0 ? waitMs : null, isStranded: false }
   }
+}
 
-  /** Nobody has a connection for it. Those that are merely busy will take it in time. */
-  #isStranded(job: PartJob, carriers: readonly Carrier[]): boolean {
-    const dcId = this.#dcs.get(job.messageId)
-    if (dcId === undefined) return carriers.length === 0
-    return !carriers.some((carrier) => [...carrier.lines(dcId)].length > 0)
-  }
+interface Hindrance {
+  /** Everybody was told to wait for so long; null: not so. */
+  readonly waitMs: number | null
+  /** Nobody has a connection. */
+  readonly isStranded: boolean
 }
 
 function stopping(): StreamBotError {

@@ -10,6 +10,11 @@ export class RecentMap<Key, Value> {
     return value
   }
 
+  /** Looks without using: the order of forgetting stays. */
+  peek(key: Key): Value | undefined {
+    return this.#entries.get(key)
+  }
+
   set(key: Key, value: Value): void {
     this.#entries.delete(key)
     this.#entries.set(key, value)
