@@ -15,7 +15,7 @@ export function keyId(authKey: Uint8Array): Buffer {
 }
 
 /** @param padded the message with its padding: a multiple of 16 bytes */
-export function messageKey(authKey: Uint8Array, padded: Uint8Array, x: Direction): Buffer {
+function messageKey(authKey: Uint8Array, padded: Uint8Array, x: Direction): Buffer {
   return sha256(authKey.subarray(88 + x, 88 + x + 32), padded).subarray(8, 24)
 }
 
@@ -43,7 +43,7 @@ function aesOf(authKey: Uint8Array, msgKey: Uint8Array, x: Direction): { key: Bu
 }
 
 /** cᵢ = E(pᵢ ⊕ cᵢ₋₁) ⊕ pᵢ₋₁, and its inverse. */
-export function ige(
+function ige(
   way: 'encrypt' | 'decrypt',
   data: Uint8Array,
   { key, iv }: { key: Uint8Array; iv: Uint8Array },

@@ -182,7 +182,7 @@ export class FakeCarrier implements Carrier {
   }
 }
 
-export function locatedFile(messageId: number, dcId: number, reference: number): LocatedFile {
+function locatedFile(messageId: number, dcId: number, reference: number): LocatedFile {
   return {
     file: {
       kind: 'document',
