@@ -30,6 +30,12 @@ export function parseUsage(stat: string, status: string): Usage {
   }
 }
 
+/** How long the main thread of a process has been ready to run and had no core: what other processes cost it, in milliseconds. */
+export async function waitedForCoreMs(pid: number): Promise<number> {
+  const [, waitedNs] = (await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8')).split(' ')
+  return Number(waitedNs) / 1e6
+}
+
 /** From now on the peak of memory is counted anew. */
 export async function forgetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, '5')

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MIB, quantile, round, sum } from '../figures.js'
 import { LoadClient } from '../load-client.js'
+import { waitedForCoreMs } from '../process-usage.js'
 import { defineScenario } from '../scenario.js'
 import { ENDLESS_BYTES, readFor, speedBetween, warmUp } from '../steady.js'
 
@@ -26,7 +27,9 @@ export const fairness = defineScenario({
     const reading = Promise.all(links.map((link) => readFor(stage, link, seconds + 2 * WARM_UP_SECONDS)))
     reading.catch(() => {}) // awaited below, after the probing
     await delay(WARM_UP_SECONDS * 1000, undefined, { signal: bench.signal })
+    const waitedMs = await waitedForCoreMs(stage.server.process.pid)
     const busy = await prober.probe({ ...probe, forMs: seconds * 1000 })
+    const waitedShare = ((await waitedForCoreMs(stage.server.process.pid)) - waitedMs) / (seconds * 1000)
     const reports = await reading
     return {
       p50Ms: round(quantile(busy.latenciesMs, 0.5)),
@@ -37,6 +40,8 @@ export const fairness = defineScenario({
       idleP99Ms: round(quantile(idle.latenciesMs, 0.99)),
       /** How late the prober's own timer was: waiting for a core, which is no fault of the server's. */
       lagP99Ms: round(quantile(busy.lagsMs, 0.99)),
+      /** Of the time, the server's main thread was ready to run and other processes had the cores. */
+      waitedForCoreShare: round(waitedShare),
       mibPerSecond: round(sum(reports.map((it) => speedBetween(it, WARM_UP_SECONDS, WARM_UP_SECONDS + seconds)))),
       serverLog: stage.server.complaints,
     }
