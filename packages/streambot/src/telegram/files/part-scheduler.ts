@@ -105,16 +105,16 @@ export class PartScheduler implements Disposable {
   #pump(): void {
     if (this.#queue.size === 0) return this.#stopSweeping()
     const candidates = this.fleet.candidates()
-    const full = new Set<number>()
+    const shortage: Shortage = { wanted: new Set(), full: new Set() }
     for (;;) {
-      const taken = this.#queue.take((job) => this.#place(job, candidates.carriers, full))
+      const taken = this.#queue.take((job) => this.#place(job, candidates.carriers, shortage))
       if (!taken) break
       this.#turn++
       taken.item.strandedSinceMs = null
       void this.#attempt(taken.item, taken.place)
     }
     if (this.#queue.size === 0) return this.#stopSweeping()
-    for (const dcId of full) this.#openLines(candidates.carriers, dcId)
+    for (const dcId of shortage.wanted) this.#openLines(candidates.carriers, dcId)
     const isDue = this.now() - this.#sweptMs >= SWEEP_MS
     if (isDue || candidates.carriers.length === 0) this.#giveUpStranded(candidates)
     this.#sweeper ??= setInterval(() => this.#pump(), SWEEP_MS)
@@ -127,16 +127,16 @@ export class PartScheduler implements Disposable {
 
   /**
    * Where a part goes now; a file nobody has looked up yet goes to a client without a connection, to be looked up.
-   * @param full data centres that have no room, gathered on the way: thousands may wait, and each is asked about again and again
+   * @param shortage gathered on the way: thousands may wait, and each is asked about again and again
    */
   #place(
     job: PartJob,
     carriers: readonly Carrier[],
-    full = new Set<number>(),
+    shortage: Shortage = { wanted: new Set(), full: new Set() },
   ): Place | { carrier: Carrier; line: null } | null {
     const dcId = this.#dcs.peek(job.messageId)
     if (dcId === undefined) return this.#placeLookUp(job, carriers)
-    if (full.has(dcId)) return null
+    if (shortage.full.has(dcId)) return null
     const nowMs = this.now()
     const wish = {
       messageId: job.messageId,
@@ -146,9 +146,11 @@ export class PartScheduler implements Disposable {
       isTaken: (line: Line) => job.isTaken(line),
     }
     const place = chooseLine(carriers, wish, this.#turn)
+    if (place) return place
+    shortage.wanted.add(dcId)
     // One that avoids somebody says nothing of the others.
-    if (!place && job.failures === 0) full.add(dcId)
-    return place
+    if (job.failures === 0) shortage.full.add(dcId)
+    return null
   }
 
   #placeLookUp(job: PartJob, carriers: readonly Carrier[]): { carrier: Carrier; line: null } | null {
@@ -333,6 +335,14 @@ export class PartScheduler implements Disposable {
     const waitMs = Math.min(...lines.map(({ pace }) => pace.coolUntilMs - nowMs))
     return { waitMs: waitMs > 0 ? waitMs : null, isStranded: false }
   }
+}
+
+/** Data centres, by what is missing there. */
+interface Shortage {
+  /** Something waits that got no place. */
+  readonly wanted: Set<number>
+  /** No connection has room for anybody. */
+  readonly full: Set<number>
 }
 
 interface Hindrance {
