@@ -279,6 +279,21 @@ describe('PartScheduler', () => {
     expect(fleet.asks[2]?.signal.aborted).toBe(true)
   })
 
+  it('opens connections also for a part that failed before: its data centre may be back', async () => {
+    const { fleet, read } = setUp()
+    const only = fleet.add('only')
+    const reading = read()
+    await settled()
+    only.lines(HOME_DC).clear()
+    fleet.asks[0]?.fail(new ConnectionLostError('gone'))
+    await settled()
+    expect(only.opened).toContain(HOME_DC)
+    only.addLine(HOME_DC, 'again')
+    await vi.advanceTimersByTimeAsync(1000)
+    fleet.asks[1]?.answer()
+    await reading
+  })
+
   it('gives up an attempt that is not answered at all, and makes another', async () => {
     const { fleet, read } = setUp()
     fleet.add('only')
