@@ -43,11 +43,7 @@ function aesOf(authKey: Uint8Array, msgKey: Uint8Array, x: Direction): { key: Bu
 }
 
 /** cᵢ = E(pᵢ ⊕ cᵢ₋₁) ⊕ pᵢ₋₁, and its inverse. */
-function ige(
-  way: 'encrypt' | 'decrypt',
-  data: Uint8Array,
-  { key, iv }: { key: Uint8Array; iv: Uint8Array },
-): Buffer {
+function ige(way: 'encrypt' | 'decrypt', data: Uint8Array, { key, iv }: { key: Uint8Array; iv: Uint8Array }): Buffer {
   const make = way === 'encrypt' ? createCipheriv : createDecipheriv
   const aes = make('aes-256-ecb', key, null).setAutoPadding(false)
   let [lastOut, lastIn]: [Uint8Array, Uint8Array] =
