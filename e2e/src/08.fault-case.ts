@@ -92,7 +92,9 @@ function complaint(
   }
   // One that ended early may have left a fault undone. A whole one has met one; of two, the answer that met the first may
   // have come from elsewhere before the second had its turn.
-  return outcome === 'exact' && scripted > 0 && unfired.length === scripted ? `did not meet ${unfired.join(', ')}` : null
+  return outcome === 'exact' && scripted > 0 && unfired.length === scripted
+    ? `did not meet ${unfired.join(', ')}`
+    : null
 }
 
 function isExpected(outcome: Outcome, reading: Reading, bytes: Buffer, expected: Expectation): boolean {
