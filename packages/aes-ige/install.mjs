@@ -26,7 +26,7 @@ async function build() {
   mkdirSync(folder, { recursive: true })
   // Built aside and moved into place, so that a running process never sees half an addon.
   const unfinished = join(folder, `aes-ige.${process.pid}.node`)
-  const sources = ['addon.c', 'addon-many.c', 'allocator.c', 'ige.c', 'lanes.c'].map((name) =>
+  const sources = ['addon.c', 'addon-many.c', 'allocator.c', 'ige.c', 'lanes.c', 'thread.c'].map((name) =>
     join(here, 'native', name),
   )
   try {

@@ -1,6 +1,7 @@
 /* Many messages in one call, on this thread or another. */
 #include "addon.h"
 #include "lanes.h"
+#include "thread.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,7 @@ napi_value open_many(napi_env env, napi_callback_info info) {
 static void execute_open(napi_env env, void *data) {
   (void)env;
   struct batch *batch = data;
+  thread_step_back();
   open_messages(batch->messages, batch->count);
 }
 

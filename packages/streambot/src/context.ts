@@ -15,7 +15,7 @@ import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite
 import { createGarbageCollector } from './streaming/collect-garbage.js'
 import { DiskFolder } from './streaming/disk-folder.js'
 import { DiskTier } from './streaming/disk-tier.js'
-import { toMemoryLimit } from './streaming/memory-limit.js'
+import { toFreeBufferLimit, toMemoryLimit } from './streaming/memory-limit.js'
 import type { MemorySample } from './streaming/memory-manager.js'
 import { StreamEngine } from './streaming/stream-engine.js'
 import { ClientManager } from './telegram/clients/client-manager.js'
@@ -84,7 +84,7 @@ export class Context implements AsyncDisposable {
     try {
       const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
       const inbox = new TelegramInbox()
-      const slabs = new SlabPool(overrides.isPoisoningSlabs)
+      const slabs = new SlabPool(overrides.isPoisoningSlabs, toFreeBufferLimit(memoryLimitOf(config)))
       const aesIge = await initialiseAesIge(overrides.aesIge ? { prefer: overrides.aesIge } : {})
       loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
       const connect = await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })
@@ -155,6 +155,10 @@ function bareChannelId(markedId: number): number {
   return -markedId - 1_000_000_000_000
 }
 
+function memoryLimitOf(config: Config): number {
+  return toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem())
+}
+
 function createStreaming(
   config: Config,
   overrides: Overrides,
@@ -173,7 +177,7 @@ function createStreaming(
       limitBytes === null ? null : new DiskTier({ folder, limitBytes, buffers: slabs, clock, reports: diskReports }),
     clock,
     now: () => performance.now(),
-    memoryLimitBytes: toMemoryLimit(config.memory.limitBytes, process.constrainedMemory(), totalmem()),
+    memoryLimitBytes: memoryLimitOf(config),
     owners: [slabs],
     sample: overrides.memoryUsage ?? (() => process.memoryUsage()),
     collectGarbage: createGarbageCollector(),

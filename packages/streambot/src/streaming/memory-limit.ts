@@ -6,6 +6,7 @@ const BASE_BYTES = 160 * MIB
 /** The rest is for what comes with streams: some 70 KiB each, packets on their way, free buffers, garbage not yet collected. */
 const PART_OF_REST = 0.5
 const MIN_BUDGET_BYTES = 32 * MIB
+const MIN_FREE_BYTES = 16 * MIB
 
 /**
  * @param configured what the operator says; null: nothing
@@ -19,4 +20,9 @@ export function toMemoryLimit(configured: number | null, constrained: number, ma
 /** For all parts of files together. */
 export function toPartBudget(limitBytes: number): number {
   return Math.max(MIN_BUDGET_BYTES, Math.floor((limitBytes - BASE_BYTES) * PART_OF_REST))
+}
+
+/** For buffers between two uses: part of the rest that is not for parts. */
+export function toFreeBufferLimit(limitBytes: number): number {
+  return Math.max(MIN_FREE_BYTES, Math.floor(limitBytes / 16))
 }

@@ -95,8 +95,8 @@ export class PartSource {
       const span = partAt(position, end, allowedBytes)
       const charge = share.take(lengthInFile(span, file.sizeBytes))
       if (charge) return this.#hold(this.#fetch(wish, span, charge), share)
-      // A smaller part may be had where a large one is not.
-      if (allowedBytes === 0) return null
+      // A smaller part may be had where a large one is not; who holds enough waits for a large one.
+      if (allowedBytes === 0 || share.heldBytes >= span.lengthBytes) return null
     }
   }
 

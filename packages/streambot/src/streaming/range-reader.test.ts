@@ -90,6 +90,22 @@ describe('a range', () => {
     )
   })
 
+  it('is asked for in whole parts by who reads fast, though it began with small ones and each makes only its own room', async () => {
+    const setting = setUp({ sizeBytes: 200 * MIB })
+    const reader = setting.read()
+    await readFast(setting, reader, 6)
+    // From now on Telegram is the faster one, and the window full.
+    setting.files.isHeld = false
+    setting.files.answerNext()
+    for (let turn = 0; turn < 100; turn++) {
+      const lent = await take(reader)
+      setting.time.nowMs += 3
+      lent.release()
+    }
+    const lengths = setting.files.asked.slice(-20).map((part) => part.lengthBytes)
+    expect(lengths).toEqual(Array<number>(20).fill(MIB))
+  })
+
   it('is read by many at once for the price of one', async () => {
     const { files, served, read } = setUp({ sizeBytes: 4 * MIB })
     const readers = Array.from({ length: 20 }, () => read())
@@ -273,10 +289,10 @@ describe('a failure', () => {
     const { files, budget } = setting
     const reader = setting.read()
     await readFast(setting, reader, 2)
-    const good = files.fetches.length
     const lent = take(reader)
     await nextTurn()
-    for (const fetch of files.fetches.slice(good)) fetch.fail(new Error('later'))
+    const last = files.fetches.at(-1)
+    last?.fail(new Error('later'))
     files.answerNext()
     // What had come before it is still given out.
     await expect(

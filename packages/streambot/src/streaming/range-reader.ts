@@ -12,6 +12,7 @@ import type { FetchedPart } from '../ports/file-source.js'
 import type { ByteBudget } from './byte-budget.js'
 import type { PartHold } from './part-hold.js'
 import type { PartSource, StoredFile } from './part-source.js'
+import { partAt } from './plan-parts.js'
 import { ReadAhead } from './read-ahead.js'
 import type { StreamRecord } from './stream-record.js'
 import type { StreamShare } from './stream-share.js'
@@ -151,9 +152,10 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     }
   }
 
+  /** Waits for room for a whole part: asking for what little room there is would make every part a small one for good. */
   #askAhead(): void {
     this.#isHeldUp = false
-    while (this.#askAt <= this.range.end && (this.heldBytes === 0 || this.heldBytes < this.#window.bytes)) {
+    while (this.#askAt <= this.range.end && this.#hasRoom) {
       const hold = this.#ask()
       if (!hold) {
         this.#isHeldUp = true
@@ -163,16 +165,21 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     }
   }
 
+  get #hasRoom(): boolean {
+    const { lengthBytes } = partAt(this.#askAt, this.range.end, this.#allowedBytes)
+    return this.heldBytes === 0 || this.heldBytes + lengthBytes <= this.#window.bytes
+  }
+
+  get #allowedBytes(): number {
+    return Math.min(this.#window.partBytes, this.deps.budget.largestPartBytes)
+  }
+
   #ask(isOwnOnly = false): PartHold | null {
     const hold = this.deps.parts.ask({
       file: this.file,
       position: this.#askAt,
       end: this.range.end,
-      allowedBytes: Math.min(
-        this.#window.partBytes,
-        this.#window.bytes - this.heldBytes,
-        this.deps.budget.largestPartBytes,
-      ),
+      allowedBytes: this.#allowedBytes,
       streamId: this.record.id,
       share: this.#share,
       isOwnOnly,

@@ -11,8 +11,15 @@ const easy: Turn = { readerMs: 20, upstreamMs: 0, wasAllReady: true, isHeldUp: f
 const busy: Turn = { ...easy, wasAllReady: false }
 const blocked: Turn = { ...easy, readerMs: 2000 }
 
-function after(...turns: Turn[]): number {
+/** Of a reader who has taken plenty, long ago. */
+function readOn(): ReadAhead {
   const readAhead = new ReadAhead()
+  readAhead.turn({ ...queued, upstreamMs: 1e9 }, PLENTY)
+  return readAhead
+}
+
+function after(...turns: Turn[]): number {
+  const readAhead = readOn()
   for (const turn of turns) readAhead.turn(turn, PLENTY)
   return readAhead.bytes / KIB
 }
@@ -38,6 +45,18 @@ describe('the window', () => {
     expect(after(...open, ...times(3, easy))).toBe(8192)
     expect(after(...open, ...times(4, easy))).toBe(4096)
     expect(after(...open, ...times(100, easy))).toBe(128)
+  })
+
+  it('stays at what a fast reader takes in a tenth of a second, at most two of the largest parts', () => {
+    const atMibPerSecond = (speed: number) => {
+      const readAhead = readOn()
+      for (const turn of times(3, waits)) readAhead.turn(turn, PLENTY)
+      for (let ms = 0; ms < 8000; ms += easy.readerMs) {
+        readAhead.turn(ms < 4000 ? busy : easy, PLENTY + speed * KIB * KIB * (ms / 1000))
+      }
+      return Math.round(readAhead.bytes / KIB)
+    }
+    expect([0.06, 6, 1000].map(atMibPerSecond)).toEqual([128, 606, 2048])
   })
 
   it('is at most four times what the reader has taken, so that who leaves soon wastes little', () => {

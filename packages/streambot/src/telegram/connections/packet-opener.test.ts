@@ -88,6 +88,14 @@ describe('PacketOpener', () => {
     expect(thread.batches.at(-1)).toEqual([8])
   })
 
+  it('opens at most eight in a batch: what is done with them all falls into one turn', async () => {
+    const { thread, opened, open } = setUp()
+    for (let number = 0; number < 20; number++) open(number)
+    for (let batch = 0; batch < 4; batch++) await thread.finish()
+    expect(thread.batches.map((batch) => batch.length)).toEqual([1, 8, 8, 3])
+    expect(opened.map(([number]) => number)).toEqual(Array.from({ length: 20 }, (_, i) => i))
+  })
+
   it('takes what it could not open for forged, and goes on', async () => {
     const { thread, opened, open } = setUp()
     open(2)

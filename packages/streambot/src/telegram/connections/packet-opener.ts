@@ -15,9 +15,11 @@ interface Waiting {
 
 /** Below this the way to another thread costs more than the work. */
 const SMALL_BYTES = 16 * 1024
+/** What is done with them all falls into one turn of the event loop. */
+const MAX_BATCH = 8
 
 export class PacketOpener {
-  #waiting: Waiting[] = []
+  readonly #waiting: Waiting[] = []
   #isBusy = false
 
   constructor(private readonly aesIge: Pick<AesIge, 'openMany' | 'openManyOffThread'>) {}
@@ -40,8 +42,7 @@ export class PacketOpener {
   async #openWaiting(): Promise<void> {
     this.#isBusy = true
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting
-      this.#waiting = []
+      const batch = this.#waiting.splice(0, MAX_BATCH)
       const authentic = await this.#openBatch(batch.map(({ message }) => message))
       batch.forEach(({ done }, i) => done(authentic[i] ?? false))
     }

@@ -27,8 +27,8 @@ describe('SlabPool', () => {
     for (const length of [0, 1, 300_000, PART, PART + 4096, 5 * PART]) expect(pool.take(length)).toHaveLength(length)
   })
 
-  it('never holds more than 16 MiB of free buffers, and none once trimmed', () => {
-    const pool = new SlabPool()
+  it('never holds more free buffers than it may, and none once trimmed', () => {
+    const pool = new SlabPool(false, 16 * PART)
     const lent = Array.from({ length: 40 }, () => pool.take(PART))
     for (const slab of lent) pool.giveBack(slab)
     expect(pool.bytes()).toBeGreaterThan(14 * PART)
@@ -36,6 +36,15 @@ describe('SlabPool', () => {
     pool.trim()
     expect(pool.bytes()).toBe(0)
     expect(pool.take(PART).buffer).not.toBe(lent[0]?.buffer)
+  })
+
+  it('keeps the size that is in use when it is full of another', () => {
+    const pool = new SlabPool(false, 4 * PART)
+    for (const slab of Array.from({ length: 4 }, () => pool.take(PART))) pool.giveBack(slab)
+    const small = Array.from({ length: 20 }, () => pool.take(PART / 8))
+    for (const slab of small) pool.giveBack(slab)
+    const again = Array.from({ length: 20 }, () => pool.take(PART / 8))
+    expect(new Set(again.map((it) => it.buffer))).toEqual(new Set(small.map((it) => it.buffer)))
   })
 
   it('keeps buffers of small parts and of whole ones apart', () => {

@@ -9,7 +9,8 @@ const PACKET_EXTRA_BYTES = 4 * KIB
 const CAPACITIES = [128, 256, 512, 1024].map((kib) => kib * KIB + PACKET_EXTRA_BYTES)
 /** Below this, a buffer of its own is cheaper than a slab that is mostly empty. */
 const MIN_LENT_BYTES = 64 * KIB
-const MAX_FREE_BYTES = 16 * 1024 * KIB
+/** A stream's window is paid for, and so freed by the cache, before its parts arrive: that much is free for a moment. */
+const DEFAULT_MAX_FREE_BYTES = 64 * 1024 * KIB
 const POISON = 0xdd
 
 export class SlabPool {
@@ -20,7 +21,10 @@ export class SlabPool {
   readonly #lent = new WeakSet<ArrayBufferLike>()
 
   /** @param isPoisoning overwrites what is given back, so that a test sees whoever still reads it */
-  constructor(private readonly isPoisoning = false) {}
+  constructor(
+    private readonly isPoisoning = false,
+    private readonly maxFreeBytes = DEFAULT_MAX_FREE_BYTES,
+  ) {}
 
   /** Bytes held for the next one who asks. */
   bytes(): number {
@@ -43,9 +47,24 @@ export class SlabPool {
     const slab = bytes.buffer
     if (!(slab instanceof ArrayBuffer) || !this.#lent.delete(slab)) return
     if (this.isPoisoning) new Uint8Array(slab).fill(POISON)
-    if (this.#freeBytes + slab.byteLength > MAX_FREE_BYTES) return
-    this.#free.get(slab.byteLength)?.push(slab)
+    const slabs = this.#free.get(slab.byteLength) ?? []
+    slabs.push(slab)
     this.#freeBytes += slab.byteLength
+    // The size used last comes last.
+    this.#free.delete(slab.byteLength)
+    this.#free.set(slab.byteLength, slabs)
+    this.#dropExcess()
+  }
+
+  /** Sizes that were used once and no more make room for the one in use. */
+  #dropExcess(): void {
+    for (const slabs of this.#free.values()) {
+      while (this.#freeBytes > this.maxFreeBytes) {
+        const dropped = slabs.pop()
+        if (!dropped) break
+        this.#freeBytes -= dropped.byteLength
+      }
+    }
   }
 
   /** Lets the free buffers go. */

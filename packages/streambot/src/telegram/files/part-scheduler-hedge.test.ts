@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LentBytes } from '../../core/lent-bytes.js'
 import type { PartSpan } from '../../ports/file-source.js'
 import { ConnectionPace, type Reservation } from '../connections/connection-pace.js'
+import { FakeFleet, PART as WHOLE_PART } from './carriers.fixture.js'
 import type { Carrier, Line } from './carrier.js'
 import type { LocatedFile } from './media.js'
 import { PartScheduler } from './part-scheduler.js'
@@ -104,5 +105,29 @@ describe('a part whose connection is the only one and falls silent', () => {
     const second = read(scheduler)
     await vi.advanceTimersByTimeAsync(0)
     expect((await second).servedBy).toBe('only')
+  })
+})
+
+describe('a file whose look-up does not come', () => {
+  it('is looked up by another client after a second, for all its parts, and the first is given up', async () => {
+    const fleet = new FakeFleet(() => performance.now())
+    const [silent, other] = [fleet.add('silent'), fleet.add('other')]
+    silent.isAnsweringLookUps = false
+    using scheduler = new PartScheduler(fleet)
+    const parts = [0, 1, 2].map((n) => ({ ...WHOLE_PART, offsetBytes: n * WHOLE_PART.lengthBytes }))
+    const reading = parts.map((part) =>
+      scheduler.read({ logMessageId: 1, part, streamId: 's' }, new AbortController().signal),
+    )
+    await vi.advanceTimersByTimeAsync(900)
+    expect([silent.lookUps, other.lookUps]).toEqual([1, 0])
+    await vi.advanceTimersByTimeAsync(200)
+    expect(other.lookUps).toBe(1)
+    while (fleet.asks.length < parts.length) {
+      await vi.advanceTimersByTimeAsync(100)
+      for (const ask of fleet.asks) ask.answer()
+    }
+    for (const ask of fleet.asks) ask.answer()
+    expect((await Promise.all(reading)).map((part) => part.servedBy)).toEqual(['other', 'other', 'other'])
+    expect(vi.getTimerCount()).toBe(0)
   })
 })

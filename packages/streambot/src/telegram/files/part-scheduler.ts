@@ -22,6 +22,8 @@ const MAX_STALE_REFERENCES = 4
 /** A straggler: so many times the time it should take, and so long at least. */
 const HEDGE_FACTOR = 3
 const MIN_HEDGE_MS = 400
+/** A look-up is one small call: it takes a round trip. */
+const HEDGE_LOOK_UP_MS = 1000
 const SUSPECT_MS = 5000
 /** No part takes so long on a connection that works. */
 const GIVE_UP_MS = 20_000
@@ -29,6 +31,7 @@ const GIVE_UP_MS = 20_000
 const SWEEP_MS = 100
 const MAX_REMEMBERED_FILES = 50_000
 const GONE_FOR_MS = 30_000
+const OUTRUN = new Error('Another client found the file first')
 
 export class PartScheduler implements Disposable {
   readonly #queue = new FairQueue<PartJob>()
@@ -135,7 +138,7 @@ export class PartScheduler implements Disposable {
     shortage: Shortage = { wanted: new Set(), full: new Set() },
   ): Place | { carrier: Carrier; line: null } | null {
     const dcId = this.#dcs.peek(job.messageId)
-    if (dcId === undefined) return this.#placeLookUp(job, carriers)
+    if (dcId === undefined) return this.#locating.has(job.messageId) ? null : this.#placeLookUp(job, carriers)
     if (shortage.full.has(dcId)) return null
     const nowMs = this.now()
     const wish = {
@@ -154,7 +157,6 @@ export class PartScheduler implements Disposable {
   }
 
   #placeLookUp(job: PartJob, carriers: readonly Carrier[]): { carrier: Carrier; line: null } | null {
-    if (this.#locating.has(job.messageId)) return null
     const nowMs = this.now()
     const open = carriers.filter((it) => !job.isAvoided(it, nowMs))
     const carrier = open[this.#turn % Math.max(1, open.length)]
@@ -173,11 +175,11 @@ export class PartScheduler implements Disposable {
     const place = line?.pace.reserve(job.part.lengthBytes) ?? null
     if (!line) this.#locating.add(job.messageId)
     job.attempts.add(attempt)
-    const watch = line ? this.#watch(job, attempt, line) : undefined
+    const watch = line ? this.#watch(job, attempt, line) : this.#watchLookUp(job, attempt)
     try {
       await this.#bring(job, attempt, place)
     } catch (error) {
-      if (!job.isSettled) this.#recover(job, attempt, error)
+      if (!job.isSettled && error !== OUTRUN) this.#recover(job, attempt, error)
     } finally {
       clearInterval(watch)
       place?.end(0)
@@ -203,7 +205,10 @@ export class PartScheduler implements Disposable {
     this.#dcs.set(messageId, dcId)
     // Telegram said so to another client already.
     if (file.location.dcId !== dcId) carrier.relocate(messageId, dcId)
-    if (!line || !place) return
+    if (!line || !place) {
+      for (const other of job.attempts) if (other !== attempt) other.abort.abort(OUTRUN)
+      return
+    }
     abort.signal.throwIfAborted()
     job.sent()
     const lent = await carrier.fetch(line, { ...file, location: { ...file.location, dcId } }, part, place, abort.signal)
@@ -230,6 +235,16 @@ export class PartScheduler implements Disposable {
       if (tookMs > Math.max(GIVE_UP_MS, hedgeMs)) attempt.abort.abort(new Error('Telegram did not answer in time'))
       else if (tookMs > hedgeMs) this.#hedge(job)
     }, MIN_HEDGE_MS / 2)
+  }
+
+  /** The other parts of the file wait for it as well. */
+  #watchLookUp(job: PartJob, { carrier: slow }: Attempt): NodeJS.Timeout {
+    return setTimeout(() => {
+      if (job.isSettled || job.attempts.size !== 1) return
+      const others = this.fleet.candidates().carriers.filter((carrier) => carrier !== slow)
+      const place = this.#placeLookUp(job, others)
+      if (place) void this.#attempt(job, place)
+    }, HEDGE_LOOK_UP_MS)
   }
 
   #hedge(job: PartJob): void {
