@@ -14,6 +14,8 @@ const complaint = z.object({
   err: z.object({ message: z.string() }).optional(),
 })
 
+const streamEnd = z.object({ outcome: z.string(), sentBytes: z.number() })
+
 export interface ServerOptions {
   readonly cwd: string
   readonly dcs: readonly DcInfo[]
@@ -29,6 +31,8 @@ export interface ServerOptions {
 
 export class ServerProcess implements AsyncDisposable {
   readonly #complaints = new Map<string, number>()
+  /** Of every stream that has ended: what it had taken by then. */
+  readonly sentBytes: number[] = []
   #process: MeasuredProcess | null = null
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
@@ -43,6 +47,10 @@ export class ServerProcess implements AsyncDisposable {
       PORT: '0',
       TELEGRAM_DC_LIST: JSON.stringify(options.dcs),
       LOG_FORMAT: 'json',
+      MAX_LINKS_PER_DAY: '0',
+      UPLOADS_PER_MINUTE: '0',
+      REQUESTS_PER_MINUTE: '0',
+      BANDWIDTH_LIMIT_GB: '0',
       ...options.env,
     }
     const { profileDirectory, cwd } = options
@@ -78,6 +86,8 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #logged(line: object): void {
+    const end = streamEnd.safeParse(line)
+    if (end.success) this.sentBytes.push(end.data.sentBytes)
     const { data } = complaint.safeParse(line)
     if (!data || EXPECTED.test(data.msg)) return
     const text = data.err ? `${data.msg}: ${data.err.message}` : data.msg

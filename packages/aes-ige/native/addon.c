@@ -51,6 +51,18 @@ static napi_value map_allocations_from(napi_env env, napi_callback_info info) {
   return napi_get_boolean(env, allocator_map_from(bytes), &done) == napi_ok ? done : NULL;
 }
 
+/* Detaching lets go of the memory now; the empty object is collected some time. */
+static napi_value free_buffer(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  napi_value argv[1];
+  bool is_buffer = false;
+  if (napi_get_cb_info(env, info, &argc, argv, NULL, NULL) != napi_ok || argc < 1 ||
+      napi_is_arraybuffer(env, argv[0], &is_buffer) != napi_ok || !is_buffer ||
+      napi_detach_arraybuffer(env, argv[0]) != napi_ok)
+    napi_throw_type_error(env, NULL, "freeBuffer takes an ArrayBuffer of its own");
+  return NULL;
+}
+
 static bool export_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
   napi_value function;
   return napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function) == napi_ok &&
@@ -62,7 +74,8 @@ NAPI_MODULE_INIT() {
   const bool has_aes = ige_supported() != 0;
   if (napi_get_boolean(env, has_aes, &supported) != napi_ok ||
       napi_set_named_property(env, exports, "supported", supported) != napi_ok ||
-      !export_function(env, exports, "mapAllocationsFrom", map_allocations_from))
+      !export_function(env, exports, "mapAllocationsFrom", map_allocations_from) ||
+      !export_function(env, exports, "freeBuffer", free_buffer))
     return NULL;
   /* Without the instructions the functions do not even exist. */
   if (!has_aes) return exports;

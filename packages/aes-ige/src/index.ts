@@ -1,7 +1,7 @@
 import type { AesIge, Ciphertext, SealedMessage } from './aes-ige.js'
 import { chooseAesIge } from './choose.js'
 
-export { mapLargeAllocations } from './map-large-allocations.js'
+export { loadFreeBuffer, mapLargeAllocations } from './allocator.js'
 export type { AesIge, Ciphertext, SealedMessage }
 
 /**

@@ -24,5 +24,5 @@ export function toPartBudget(limitBytes: number): number {
 
 /** For buffers between two uses: part of the rest that is not for parts. */
 export function toFreeBufferLimit(limitBytes: number): number {
-  return Math.max(MIN_FREE_BYTES, Math.floor(limitBytes / 16))
+  return Math.max(MIN_FREE_BYTES, Math.floor(limitBytes / 32))
 }

@@ -28,7 +28,7 @@ describe('SlabPool', () => {
   })
 
   it('never holds more free buffers than it may, and none once trimmed', () => {
-    const pool = new SlabPool(false, 16 * PART)
+    const pool = new SlabPool({ maxFreeBytes: 16 * PART })
     const lent = Array.from({ length: 40 }, () => pool.take(PART))
     for (const slab of lent) pool.giveBack(slab)
     expect(pool.bytes()).toBeGreaterThan(14 * PART)
@@ -39,12 +39,22 @@ describe('SlabPool', () => {
   })
 
   it('keeps the size that is in use when it is full of another', () => {
-    const pool = new SlabPool(false, 4 * PART)
+    const pool = new SlabPool({ maxFreeBytes: 4 * PART })
     for (const slab of Array.from({ length: 4 }, () => pool.take(PART))) pool.giveBack(slab)
     const small = Array.from({ length: 20 }, () => pool.take(PART / 8))
     for (const slab of small) pool.giveBack(slab)
     const again = Array.from({ length: 20 }, () => pool.take(PART / 8))
     expect(new Set(again.map((it) => it.buffer))).toEqual(new Set(small.map((it) => it.buffer)))
+  })
+
+  it('frees at once what it does not keep', () => {
+    const freed: ArrayBuffer[] = []
+    const pool = new SlabPool({ maxFreeBytes: 2 * PART + 8192, freeBuffer: (slab) => freed.push(slab) })
+    const lent = Array.from({ length: 5 }, () => pool.take(PART))
+    for (const slab of lent) pool.giveBack(slab)
+    expect(freed).toHaveLength(3)
+    pool.trim()
+    expect(new Set(freed)).toEqual(new Set(lent.map((slab) => slab.buffer)))
   })
 
   it('keeps buffers of small parts and of whole ones apart', () => {
@@ -56,7 +66,7 @@ describe('SlabPool', () => {
   })
 
   it('poisons what was given back, for tests that look for readers who are late', () => {
-    const pool = new SlabPool(true)
+    const pool = new SlabPool({ isPoisoning: true })
     const slab = pool.take(PART).fill(1)
     pool.giveBack(slab)
     expect([slab[0], slab.at(-1)]).toEqual([0xdd, 0xdd])

@@ -13,6 +13,14 @@ const MIN_LENT_BYTES = 64 * KIB
 const DEFAULT_MAX_FREE_BYTES = 64 * 1024 * KIB
 const POISON = 0xdd
 
+export interface SlabPoolOptions {
+  /** Overwrites what is given back, so that a test sees whoever still reads it. */
+  readonly isPoisoning?: boolean
+  readonly maxFreeBytes?: number
+  /** Frees a slab at once; null: it is collected some time. */
+  readonly freeBuffer?: ((slab: ArrayBuffer) => void) | null
+}
+
 export class SlabPool {
   readonly name = 'free buffers'
   readonly #free = new Map<number, ArrayBuffer[]>(CAPACITIES.map((capacity) => [capacity, []]))
@@ -20,11 +28,15 @@ export class SlabPool {
   /** Slabs that are with somebody. Weak, so that a lost one is not kept. */
   readonly #lent = new WeakSet<ArrayBufferLike>()
 
-  /** @param isPoisoning overwrites what is given back, so that a test sees whoever still reads it */
-  constructor(
-    private readonly isPoisoning = false,
-    private readonly maxFreeBytes = DEFAULT_MAX_FREE_BYTES,
-  ) {}
+  readonly #isPoisoning: boolean
+  readonly #maxFreeBytes: number
+  readonly #freeBuffer: ((slab: ArrayBuffer) => void) | null
+
+  constructor({ isPoisoning = false, maxFreeBytes = DEFAULT_MAX_FREE_BYTES, freeBuffer = null }: SlabPoolOptions = {}) {
+    this.#isPoisoning = isPoisoning
+    this.#maxFreeBytes = maxFreeBytes
+    this.#freeBuffer = freeBuffer
+  }
 
   /** Bytes held for the next one who asks. */
   bytes(): number {
@@ -46,7 +58,7 @@ export class SlabPool {
   giveBack(bytes: Uint8Array): void {
     const slab = bytes.buffer
     if (!(slab instanceof ArrayBuffer) || !this.#lent.delete(slab)) return
-    if (this.isPoisoning) new Uint8Array(slab).fill(POISON)
+    if (this.#isPoisoning) new Uint8Array(slab).fill(POISON)
     const slabs = this.#free.get(slab.byteLength) ?? []
     slabs.push(slab)
     this.#freeBytes += slab.byteLength
@@ -59,17 +71,20 @@ export class SlabPool {
   /** Sizes that were used once and no more make room for the one in use. */
   #dropExcess(): void {
     for (const slabs of this.#free.values()) {
-      while (this.#freeBytes > this.maxFreeBytes) {
+      while (this.#freeBytes > this.#maxFreeBytes) {
         const dropped = slabs.pop()
         if (!dropped) break
         this.#freeBytes -= dropped.byteLength
+        this.#freeBuffer?.(dropped)
       }
     }
   }
 
   /** Lets the free buffers go. */
   trim(): void {
-    for (const slabs of this.#free.values()) slabs.length = 0
+    for (const slabs of this.#free.values()) {
+      for (const slab of slabs.splice(0)) this.#freeBuffer?.(slab)
+    }
     this.#freeBytes = 0
   }
 }

@@ -1,12 +1,34 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { mapLargeAllocations } from './map-large-allocations.js'
+import { loadFreeBuffer, mapLargeAllocations } from './allocator.js'
 import { defaultAddonPath } from './native.js'
 
 it('does no harm where there is no addon', () => {
   expect(mapLargeAllocations(131_072, '/nowhere/aes-ige.node')).toBe(false)
   expect(mapLargeAllocations(131_072, fileURLToPath(import.meta.url))).toBe(false)
+  expect(loadFreeBuffer('/nowhere/aes-ige.node')).toBeNull()
+})
+
+const freeBuffer = loadFreeBuffer()
+
+it.runIf(freeBuffer !== null)('frees a buffer at once, and leaves it empty', () => {
+  const before = process.memoryUsage().arrayBuffers
+  const bytes = Buffer.allocUnsafeSlow(64 * 1024 * 1024)
+  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThanOrEqual(bytes.byteLength)
+  freeBuffer?.(bytes.buffer)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024)
+  expect([bytes.byteLength, bytes[0]]).toEqual([0, undefined])
+})
+
+it.runIf(freeBuffer !== null)('refuses to free what is no buffer of its own, and frees none twice', () => {
+  const free = freeBuffer as (value: unknown) => void
+  for (const value of [undefined, 1, {}, new Uint8Array(8), new SharedArrayBuffer(8)]) {
+    expect(() => free(value)).toThrow(TypeError)
+  }
+  const { buffer } = Buffer.allocUnsafeSlow(8)
+  free(buffer)
+  expect(() => free(buffer)).not.toThrow()
 })
 
 const isGlibc = 'glibcVersionRuntime' in (process.report.getReport() as { header: object }).header
