@@ -7,7 +7,17 @@ export type ErrorCode =
   // The visitor asked for something that is not there.
   | 'link_not_found' // unknown, altered, truncated or revoked token: all look alike to a guesser
   | 'link_expired' // was good once
+  | 'link_exhausted' // as many readers as it may have
   | 'file_gone' // the copy in the log channel was deleted
+  // The visitor may not have it, or not now.
+  | 'link_banned' // its owner is banned
+  | 'address_not_allowed' // bound to other addresses
+  | 'password_required'
+  | 'password_wrong'
+  | 'too_many_attempts' // of passwords
+  | 'too_many_requests' // from one address
+  | 'user_quota_used_up' // of the link's owner, this month
+  | 'service_quota_used_up' // this month
   // The sender's file or message cannot be taken.
   | 'no_file' // the message carries nothing that can be linked
   | 'file_too_large' // above the configured limit

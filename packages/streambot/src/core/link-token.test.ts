@@ -10,13 +10,15 @@ const key = createLinkKey(7, randomness, 0)
 const claimsArbitrary: fc.Arbitrary<LinkClaims> = fc.record({
   linkId: fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('hex')),
   logMessageId: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  sizeBytes: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+  sizeBytes: fc.integer({ min: 0, max: 2 ** 47 - 1 }),
+  isRestricted: fc.boolean(),
   expiresAtMs: fc.option(fc.integer({ min: 1, max: 2 ** 32 - 1 }).map((seconds) => seconds * 1000)),
 })
 const sample: LinkClaims = {
   linkId: '0123456789abcdef',
   logMessageId: 4711,
   sizeBytes: 5_000_000_000,
+  isRestricted: false,
   expiresAtMs: 1_800_000_000_000,
 }
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -95,7 +97,7 @@ describe('link token', () => {
       { linkId: '0123456789ABCDEF' },
       { logMessageId: -1 },
       { logMessageId: 2 ** 32 },
-      { sizeBytes: 2 ** 48 },
+      { sizeBytes: 2 ** 47 },
       { expiresAtMs: 0 },
       { expiresAtMs: 1500 },
       { expiresAtMs: 2 ** 32 * 1000 },

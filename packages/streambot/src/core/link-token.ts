@@ -13,6 +13,7 @@ const TAG_BYTES = 16
 const BODY_BYTES = 22
 const TOKEN_PATTERN = /^[A-Za-z0-9_-]{52}$/
 const NEVER_EXPIRES = 0
+const RESTRICTED_BIT = 2 ** 47
 const SECRET_BYTES = 32
 
 /** @param id 0–255, distinct from every key that still verifies */
@@ -43,6 +44,11 @@ export function verifyLinkToken(keys: readonly LinkKey[], token: string): LinkCl
   return timingSafeEqual(tag, tagOf(subkeys, key.id, body)) ? decodeClaims(body) : null
 }
 
+/** Which key a token names; null for whatever does not look like a token. Says nothing of whether it verifies. */
+export function keyIdOf(token: string): number | null {
+  return TOKEN_PATTERN.test(token) ? (Buffer.from(token.slice(0, 4), 'base64url')[0] ?? null) : null
+}
+
 interface Subkeys {
   readonly mac: Uint8Array
   readonly encryption: Uint8Array
@@ -71,14 +77,15 @@ function tagOf(subkeys: Subkeys, keyId: number, body: Uint8Array): Buffer {
   return createHmac('sha256', subkeys.mac).update(Uint8Array.of(keyId)).update(body).digest().subarray(0, TAG_BYTES)
 }
 
-/** Link id (8) ‖ log message id (4) ‖ expiry in seconds (4, 0 = never) ‖ size (6), big-endian. */
+/** Link id (8) ‖ log message id (4) ‖ expiry in seconds (4, 0 = never) ‖ restricted (1 bit) and size (47 bits), big-endian. */
 function encodeClaims(claims: LinkClaims): Buffer {
   if (!/^[0-9a-f]{16}$/.test(claims.linkId)) throw new RangeError('A link id is 16 lower-case hex digits')
   const body = Buffer.alloc(BODY_BYTES)
   body.write(claims.linkId, 0, 'hex')
   body.writeUInt32BE(claims.logMessageId, 8)
   body.writeUInt32BE(toExpirySeconds(claims.expiresAtMs), 12)
-  body.writeUIntBE(claims.sizeBytes, 16, 6)
+  if (claims.sizeBytes >= RESTRICTED_BIT) throw new RangeError('A size has 47 bits')
+  body.writeUIntBE(claims.sizeBytes + (claims.isRestricted ? RESTRICTED_BIT : 0), 16, 6)
   return body
 }
 
@@ -92,10 +99,13 @@ function toExpirySeconds(expiresAtMs: number | null): number {
 
 function decodeClaims(body: Buffer): LinkClaims {
   const expirySeconds = body.readUInt32BE(12)
+  const flagged = body.readUIntBE(16, 6)
+  const isRestricted = flagged >= RESTRICTED_BIT
   return {
     linkId: body.toString('hex', 0, 8),
     logMessageId: body.readUInt32BE(8),
-    sizeBytes: body.readUIntBE(16, 6),
+    sizeBytes: isRestricted ? flagged - RESTRICTED_BIT : flagged,
     expiresAtMs: expirySeconds === NEVER_EXPIRES ? null : expirySeconds * 1000,
+    isRestricted,
   }
 }

@@ -13,6 +13,33 @@ export interface Link {
   /** null: never. Whole seconds, as in the token. */
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null
+  readonly restrictions: LinkRestrictions
+  /** Readers counted so far, each once however many ranges it asked for. */
+  readonly downloads: number
+  /** null: never read. */
+  readonly lastAccessAtMs: number | null
+}
+
+/** What has to be asked of the record before a link serves: with the database away such a link does not. */
+export interface LinkRestrictions {
+  /** Made by `hashPassword`; null: none needed. */
+  readonly passwordHash: string | null
+  /** null: as many as want to. */
+  readonly maxDownloads: number | null
+  /** Addresses or CIDR blocks that may read; empty: everybody. */
+  readonly addresses: readonly string[]
+}
+
+export const UNRESTRICTED: LinkRestrictions = { passwordHash: null, maxDownloads: null, addresses: [] }
+
+export function isRestricted({ passwordHash, maxDownloads, addresses }: LinkRestrictions): boolean {
+  return passwordHash !== null || maxDownloads !== null || addresses.length > 0
+}
+
+/** What its owner or an admin changes; what is undefined stays as it is. */
+export interface LinkChanges {
+  readonly expiresAtMs?: number | null
+  readonly restrictions?: LinkRestrictions
 }
 
 /** What a token carries: enough to serve with the database down. */
@@ -21,6 +48,8 @@ export interface LinkClaims {
   readonly logMessageId: number
   readonly sizeBytes: number
   readonly expiresAtMs: number | null
+  /** Made for a link with restrictions: without its record nobody knows whom it may serve. */
+  readonly isRestricted: boolean
 }
 
 /** A secret that signs tokens. Old keys go on verifying until they are retired. */

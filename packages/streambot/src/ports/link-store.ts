@@ -1,9 +1,59 @@
 /** Where links are remembered. Every verb is atomic; a resolved promise means the change survives a crash of the process. */
-import type { Link } from '../core/link.js'
+import type { Link, LinkChanges } from '../core/link.js'
 
-export interface LinkStore extends AsyncDisposable {
-  /** Durable when resolved. @throws StreamBotError store_unavailable */
+export interface LinkPage {
+  /** Newest first; of the same millisecond, by falling id. */
+  readonly links: readonly Link[]
+  /** For the next page; null: that was the last one. */
+  readonly next: LinkCursor | null
+}
+
+/** The last link of a page. */
+export interface LinkCursor {
+  readonly createdAtMs: number
+  readonly id: string
+}
+
+/** `exhausted`: the maximum is reached, and this reader is not among those counted. `unknown`: there is no such link. */
+export type DownloadAnswer = 'counted' | 'known' | 'exhausted' | 'unknown'
+
+/** Readers of one link since the last report. */
+export interface LinkAccess {
+  readonly linkId: string
+  readonly downloads: number
+  readonly lastAccessAtMs: number
+}
+
+/** @throws StreamBotError store_unavailable, from every verb */
+export interface LinkStore {
+  /** Durable when resolved. Rejects an id that exists, and keeps the first. */
   add(link: Link): Promise<void>
-  /** null: never existed here. Revoked and expired links are returned as they are. @throws StreamBotError store_unavailable */
+  /** null: never existed here. Revoked and expired links are returned as they are. */
   find(linkId: string): Promise<Link | null>
+  /** Those that exist, in any order. At most 1,000 ids. */
+  findAll(linkIds: readonly string[]): Promise<Link[]>
+  /** @returns the link as it is now; null: there is none */
+  update(linkId: string, changes: LinkChanges): Promise<Link | null>
+  /** @returns false when there is no such link, or it was revoked before: the first moment stays */
+  revoke(linkId: string, atMs: number): Promise<boolean>
+  /** Every link of a copy in the log channel that is gone. @returns how many were not revoked before */
+  revokeByLogMessage(logMessageId: number, atMs: number): Promise<number>
+  /**
+   * Counts a reader of a link with a maximum, once: a reader that was counted reads on. Never lets more readers in than the maximum, however
+   * many ask at the same time; of a link without one nobody is turned away.
+   * @param reader who reads, the same for every range; opaque, at most 64 characters
+   */
+  consumeDownload(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer>
+  /** Adds readers of links without a maximum, and moves `lastAccessAtMs` forward; links that do not exist are passed over. */
+  recordAccess(accesses: readonly LinkAccess[]): Promise<void>
+  /** @param filter.ownerId null: of everybody. At most 1,000 at a time. */
+  list(filter: {
+    readonly ownerId: number | null
+    readonly limit: number
+    readonly after: LinkCursor | null
+  }): Promise<LinkPage>
+  /** How many there are, revoked and expired ones too. */
+  count(): Promise<number>
+  /** Forgets links that expired or were revoked before. @returns how many */
+  prune(beforeMs: number): Promise<number>
 }

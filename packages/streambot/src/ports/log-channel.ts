@@ -1,11 +1,12 @@
 /** The private channel whose messages are our storage. */
 import type { MediaFile } from '../core/media-file.js'
+import type { UserProfile } from '../core/user.js'
 
 /** A message with a file, as the primary client received it. */
 export interface IncomingFile {
   readonly chatId: number
   readonly messageId: number
-  readonly senderId: number
+  readonly sender: UserProfile
   readonly file: MediaFile
 }
 

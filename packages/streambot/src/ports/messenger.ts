@@ -1,12 +1,9 @@
 /** The conversation with people: what comes in from a chat and what goes back. */
+import type { UserProfile } from '../core/user.js'
 import type { IncomingFile } from './log-channel.js'
 
-export interface Sender {
-  readonly id: number
-  readonly firstName: string
-  /** IETF language tag of the person's Telegram, where known. */
-  readonly languageCode: string | null
-}
+/** As Telegram describes whoever wrote. */
+export type Sender = UserProfile
 
 export interface IncomingMessage {
   readonly chatId: number

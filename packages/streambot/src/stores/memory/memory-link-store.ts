@@ -1,21 +1,22 @@
-import type { Link } from '../../core/link.js'
-import type { LinkStore } from '../../ports/link-store.js'
+import type { Link, LinkChanges } from '../../core/link.js'
+import type { DownloadAnswer, LinkAccess, LinkCursor, LinkPage, LinkStore } from '../../ports/link-store.js'
+import { BoundedMap } from './bounded-map.js'
 
 const DEFAULT_MAX_LINKS = 10_000
+const MAX_READERS = 100_000
 
-/** Forgets everything at exit, and the oldest link when full; a forgotten link goes on working by its token alone. */
+/** Forgets everything at exit, and the oldest link when full; a forgotten link without restrictions goes on working by its token alone. */
 export class MemoryLinkStore implements LinkStore {
-  private readonly links = new Map<string, Link>()
+  readonly links: Map<string, Link>
+  readonly readers = new BoundedMap<string, { readonly linkId: string; readonly reader: string }>(MAX_READERS)
 
-  constructor(private readonly maxLinks: number = DEFAULT_MAX_LINKS) {}
+  constructor(maxLinks = DEFAULT_MAX_LINKS) {
+    this.links = new BoundedMap(maxLinks)
+  }
 
   add(link: Link): Promise<void> {
     if (this.links.has(link.id)) return Promise.reject(new Error(`There is a link ${link.id} already`))
     this.links.set(link.id, link)
-    for (const oldest of this.links.keys()) {
-      if (this.links.size <= this.maxLinks) break
-      this.links.delete(oldest)
-    }
     return Promise.resolve()
   }
 
@@ -23,8 +24,87 @@ export class MemoryLinkStore implements LinkStore {
     return Promise.resolve(this.links.get(linkId) ?? null)
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this.links.clear()
+  findAll(linkIds: readonly string[]): Promise<Link[]> {
+    return Promise.resolve([...new Set(linkIds)].flatMap((id) => this.links.get(id) ?? []))
+  }
+
+  update(linkId: string, changes: LinkChanges): Promise<Link | null> {
+    const link = this.links.get(linkId)
+    if (!link) return Promise.resolve(null)
+    const { expiresAtMs = link.expiresAtMs, restrictions = link.restrictions } = changes
+    const changed = { ...link, expiresAtMs, restrictions }
+    this.links.set(linkId, changed)
+    return Promise.resolve(changed)
+  }
+
+  revoke(linkId: string, atMs: number): Promise<boolean> {
+    return Promise.resolve(this.#revokeWhere(({ id }) => id === linkId, atMs) > 0)
+  }
+
+  revokeByLogMessage(logMessageId: number, atMs: number): Promise<number> {
+    return Promise.resolve(this.#revokeWhere((link) => link.logMessageId === logMessageId, atMs))
+  }
+
+  consumeDownload(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer> {
+    const link = this.links.get(linkId)
+    if (!link) return Promise.resolve('unknown')
+    if (this.readers.has(readerKey(linkId, reader))) return Promise.resolve('known')
+    if (link.downloads >= (link.restrictions.maxDownloads ?? Infinity)) return Promise.resolve('exhausted')
+    this.readers.set(readerKey(linkId, reader), { linkId, reader })
+    this.#access({ linkId, downloads: 1, lastAccessAtMs: atMs })
+    return Promise.resolve('counted')
+  }
+
+  recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
+    for (const access of accesses) this.#access(access)
     return Promise.resolve()
   }
+
+  list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
+    const rest = [...this.links.values()]
+      .filter((link) => (ownerId === null || link.ownerId === ownerId) && (!after || newestFirst(after, link) < 0))
+      .sort(newestFirst)
+    const links = rest.slice(0, limit)
+    const last = rest.length > limit ? links.at(-1) : undefined
+    return Promise.resolve({ links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null })
+  }
+
+  count(): Promise<number> {
+    return Promise.resolve(this.links.size)
+  }
+
+  prune(beforeMs: number): Promise<number> {
+    let pruned = 0
+    for (const { id, expiresAtMs, revokedAtMs } of this.links.values()) {
+      if (Math.min(expiresAtMs ?? Infinity, revokedAtMs ?? Infinity) < beforeMs && this.links.delete(id)) pruned++
+    }
+    for (const [key, { linkId }] of this.readers) if (!this.links.has(linkId)) this.readers.delete(key)
+    return Promise.resolve(pruned)
+  }
+
+  #revokeWhere(isMeant: (link: Link) => boolean, atMs: number): number {
+    const links = [...this.links.values()].filter((link) => link.revokedAtMs === null && isMeant(link))
+    for (const link of links) this.links.set(link.id, { ...link, revokedAtMs: atMs })
+    return links.length
+  }
+
+  #access({ linkId, downloads, lastAccessAtMs }: LinkAccess): void {
+    const link = this.links.get(linkId)
+    if (!link) return
+    this.links.set(linkId, {
+      ...link,
+      downloads: link.downloads + downloads,
+      lastAccessAtMs: Math.max(link.lastAccessAtMs ?? 0, lastAccessAtMs),
+    })
+  }
+}
+
+/** Ids of links hold no space. */
+export function readerKey(linkId: string, reader: string): string {
+  return `${linkId} ${reader}`
+}
+
+function newestFirst(one: LinkCursor, other: LinkCursor): number {
+  if (one.createdAtMs !== other.createdAtMs) return other.createdAtMs - one.createdAtMs
+  return one.id === other.id ? 0 : one.id < other.id ? 1 : -1
 }

@@ -1,0 +1,15 @@
+/** Access to the API for a program. The token itself is shown once and never kept. */
+export interface ApiToken {
+  /** 8 random bytes as 16 hex digits. */
+  readonly id: string
+  readonly name: string
+  /** SHA-256 of the token, hex: tokens are random, so nothing slower is needed. */
+  readonly hash: string
+  readonly scopes: readonly string[]
+  /** Telegram id of the admin. */
+  readonly createdBy: number
+  readonly createdAtMs: number
+  /** null: never. */
+  readonly expiresAtMs: number | null
+  readonly lastUsedAtMs: number | null
+}

@@ -1,0 +1,31 @@
+/** A person who talks to the bot. */
+export interface UserProfile {
+  /** Telegram's. */
+  readonly id: number
+  readonly firstName: string
+  /** Without the @; null: none. */
+  readonly username: string | null
+  /** IETF language tag of the person's Telegram. */
+  readonly languageCode: string | null
+}
+
+export interface User extends UserProfile {
+  readonly firstSeenAtMs: number
+  readonly lastSeenAtMs: number
+  /** May use the bot whatever the mode of access, without the limits of everybody. */
+  readonly isAuthorized: boolean
+  /** null: as everybody; 0: no limit. */
+  readonly linksPerDay: number | null
+  /** null: as everybody; 0: no limit. */
+  readonly bandwidthBytesPerMonth: number | null
+  /** Since when Telegram delivers nothing to this person any more: the bot is blocked, or the account gone. */
+  readonly unreachableSinceMs: number | null
+}
+
+/** What an admin sets for one person; what is undefined stays as it is. */
+export interface UserChanges {
+  readonly isAuthorized?: boolean
+  readonly linksPerDay?: number | null
+  readonly bandwidthBytesPerMonth?: number | null
+  readonly unreachableSinceMs?: number | null
+}

@@ -1,0 +1,17 @@
+import type { Broadcast, BroadcastStep } from '../core/broadcast.js'
+
+/** @throws StreamBotError store_unavailable, from every verb */
+export interface BroadcastStore {
+  /** Durable when resolved. Rejects an id that exists. */
+  add(broadcast: Broadcast): Promise<void>
+  find(broadcastId: string): Promise<Broadcast | null>
+  /** Those that are running, oldest first. */
+  running(): Promise<Broadcast[]>
+  /**
+   * Moves the cursor from where the caller believes it is, and adds up. Durable when resolved.
+   * @returns false when it was elsewhere or the broadcast is over: somebody else goes on with it, or nobody should
+   */
+  advance(broadcastId: string, fromCursor: number, step: BroadcastStep): Promise<boolean>
+  /** @returns false when it was over before */
+  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number): Promise<boolean>
+}

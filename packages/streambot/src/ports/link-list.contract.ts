@@ -1,0 +1,56 @@
+/** What every link store promises of its list: everything once, newest first, in pages. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Link } from '../core/link.js'
+import { numberedLink } from './link-store.contract.js'
+import type { LinkCursor, LinkStore } from './link-store.js'
+
+export function linkListContract(create: () => Promise<LinkStore>): void {
+  describe('keeps the promises of a list of links', () => {
+    const moments = [5, 3, 3, 3, 2, 1, 1]
+    /** Newest first, then by falling id, as the list has to be. */
+    const links = moments.map((createdAtMs, at) =>
+      numberedLink(moments.length - at, { createdAtMs, ownerId: at % 3 === 0 ? 8 : Number.MAX_SAFE_INTEGER }),
+    )
+    let store: LinkStore
+    beforeEach(async () => {
+      store = await create()
+      for (const at of [3, 0, 6, 1, 5, 2, 4]) await store.add(links[at]!)
+    })
+
+    it.each([1, 2, 3, 6, 7, 1000])('gives everything once, newest first, in pages of %i', async (limit) => {
+      const pages = await pagesOf(null, limit)
+      expect(pages.flat()).toEqual(links)
+      expect(pages).toHaveLength(Math.ceil(links.length / limit))
+    })
+
+    it.each([1, 2, 3, 1000])('gives what one person owns in pages of %i', async (limit) => {
+      const pages = await pagesOf(8, limit)
+      expect(pages.flat()).toEqual(links.filter(({ ownerId }) => ownerId === 8))
+      expect(pages).toHaveLength(Math.ceil(3 / limit))
+    })
+
+    it('points at the last link of a page for the next, and nowhere after the last', async () => {
+      const { createdAtMs, id } = links[1]!
+      expect((await store.list({ ownerId: null, limit: 2, after: null })).next).toEqual({ createdAtMs, id })
+      expect(await store.list({ ownerId: 4711, limit: 2, after: null })).toEqual({ links: [], next: null })
+    })
+
+    it('goes on where it was when newer links came meanwhile', async () => {
+      const first = await store.list({ ownerId: null, limit: 2, after: null })
+      await store.add(numberedLink(99, { createdAtMs: 9 }))
+      const second = await store.list({ ownerId: null, limit: 2, after: first.next })
+      expect([...first.links, ...second.links]).toEqual(links.slice(0, 4))
+    })
+
+    async function pagesOf(ownerId: number | null, limit: number): Promise<(readonly Link[])[]> {
+      const pages: (readonly Link[])[] = []
+      let after: LinkCursor | null = null
+      do {
+        const page = await store.list({ ownerId, limit, after })
+        pages.push(page.links)
+        after = page.next
+      } while (after && pages.length <= links.length)
+      return pages
+    }
+  })
+}

@@ -1,0 +1,37 @@
+/** Stores that forget everything at exit and the oldest records when full: a stand-in for a database, and a double for tests. */
+import type { Stores } from '../../ports/stores.js'
+import { MemoryApiTokenStore } from './memory-api-token-store.js'
+import { MemoryArchive } from './memory-archive.js'
+import { MemoryAuditLog } from './memory-audit-log.js'
+import { MemoryBanStore } from './memory-ban-store.js'
+import { MemoryBandwidthStore } from './memory-bandwidth-store.js'
+import { MemoryBroadcastStore } from './memory-broadcast-store.js'
+import { MemoryFileStore } from './memory-file-store.js'
+import { MemoryKeyStore } from './memory-key-store.js'
+import { MemoryLinkStore } from './memory-link-store.js'
+import { MemorySettingStore } from './memory-setting-store.js'
+import { MemoryUserStore } from './memory-user-store.js'
+import { MemoryWindowStore } from './memory-window-store.js'
+
+export function openMemoryStores(): Stores {
+  const stores = {
+    keys: new MemoryKeyStore(),
+    links: new MemoryLinkStore(),
+    files: new MemoryFileStore(),
+    users: new MemoryUserStore(),
+    bandwidth: new MemoryBandwidthStore(),
+    windows: new MemoryWindowStore(),
+    bans: new MemoryBanStore(),
+    tokens: new MemoryApiTokenStore(),
+    settings: new MemorySettingStore(),
+    broadcasts: new MemoryBroadcastStore(),
+    audit: new MemoryAuditLog(),
+  }
+  return {
+    name: 'memory',
+    ...stores,
+    archive: new MemoryArchive(stores),
+    check: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
