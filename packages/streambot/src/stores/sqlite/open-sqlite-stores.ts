@@ -1,64 +1,54 @@
-/** One SQLite file behind all ports: write-ahead log, newest schema, readable by its owner only (it holds signing keys). */
-import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import SqliteDatabase, { type Database } from 'better-sqlite3'
-import { StreamBotError } from '../../core/errors.js'
-import { migrate } from './migrate.js'
-import { runSqlite } from './run.js'
+/** One SQLite file behind all ports. */
+import type { Stores } from '../../ports/stores.js'
+import { SqliteApiTokenStore } from './sqlite-api-token-store.js'
+import { SqliteArchive } from './sqlite-archive.js'
+import { SqliteAuditLog } from './sqlite-audit-log.js'
+import { SqliteBanStore } from './sqlite-ban-store.js'
+import { SqliteBandwidthStore } from './sqlite-bandwidth-store.js'
+import { SqliteBroadcastStore } from './sqlite-broadcast-store.js'
+import { SqliteConnection } from './sqlite-connection.js'
+import { SqliteFileStore } from './sqlite-file-store.js'
 import { SqliteKeyStore } from './sqlite-key-store.js'
 import { SqliteLinkStore } from './sqlite-link-store.js'
-
-export interface SqliteStores extends AsyncDisposable {
-  readonly links: SqliteLinkStore
-  readonly keys: SqliteKeyStore
-}
-
-/** SQLite's name for a database that is gone when it is closed. */
-const IN_MEMORY = ':memory:'
+import { SqliteSettingStore } from './sqlite-setting-store.js'
+import { SqliteUserStore } from './sqlite-user-store.js'
+import { SqliteWindowStore } from './sqlite-window-store.js'
 
 /** @throws StreamBotError bad_config (a path that cannot be used, another kind of file, a newer schema), store_unavailable */
-export async function openSqliteStores(path: string): Promise<SqliteStores> {
-  if (path !== IN_MEMORY) createFile(path)
-  const database = await runSqlite(() => openDatabase(path))
-  const links = new SqliteLinkStore(database)
-  return {
-    links,
-    keys: new SqliteKeyStore(database),
-    [Symbol.asyncDispose]: () => links[Symbol.asyncDispose](),
-  }
-}
-
-function openDatabase(path: string): Database {
-  // No blocking wait for a busy file: runSqlite waits without stopping the streams.
-  const database = new SqliteDatabase(path, { timeout: 0 })
+export async function openSqliteStores(path: string): Promise<Stores> {
+  const connection = await SqliteConnection.open(path)
   try {
-    database.pragma('journal_mode = WAL')
-    // FULL, so that what was answered as done survives a power cut too.
-    database.pragma('synchronous = FULL')
-    migrate(database)
-    return database
+    return await connection.run(() => createSqliteStores(connection))
   } catch (error) {
-    database.close()
-    if (error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_NOTADB') {
-      throw new StreamBotError(
-        'bad_config',
-        `${path} is not an SQLite database. Move it away, or change DATABASE_URL.`,
-        {
-          cause: error,
-        },
-      )
-    }
+    connection.close()
     throw error
   }
 }
 
-function createFile(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    closeSync(openSync(path, 'a', 0o600))
-  } catch (error) {
-    throw new StreamBotError('bad_config', `The database ${path} cannot be created or written: ${String(error)}`, {
-      cause: error,
-    })
+/** @param connection closed when the stores are disposed of */
+export function createSqliteStores(connection: SqliteConnection): Stores {
+  // Reading may go on where writing does not: on a full disk, or in a file that was made read-only.
+  const write = connection.prepare('UPDATE health SET checks = checks + 1 WHERE id = 1')
+  return {
+    name: `SQLite (${connection.database.name})`,
+    keys: new SqliteKeyStore(connection),
+    links: new SqliteLinkStore(connection),
+    files: new SqliteFileStore(connection),
+    users: new SqliteUserStore(connection),
+    bandwidth: new SqliteBandwidthStore(connection),
+    windows: new SqliteWindowStore(connection),
+    bans: new SqliteBanStore(connection),
+    tokens: new SqliteApiTokenStore(connection),
+    settings: new SqliteSettingStore(connection),
+    broadcasts: new SqliteBroadcastStore(connection),
+    audit: new SqliteAuditLog(connection),
+    archive: new SqliteArchive(connection),
+    async check() {
+      await connection.run(() => write.run())
+    },
+    [Symbol.asyncDispose]() {
+      connection.close()
+      return Promise.resolve()
+    },
   }
 }

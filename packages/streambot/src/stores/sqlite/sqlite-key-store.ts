@@ -1,40 +1,41 @@
-import type { Database, Statement } from 'better-sqlite3'
+import type { Statement } from 'better-sqlite3'
 import type { LinkKey } from '../../core/link.js'
 import type { KeyStore } from '../../ports/key-store.js'
-import { runSqlite } from './run.js'
+import type { SqliteConnection } from './sqlite-connection.js'
+import type { Row } from './table.js'
+import { LINK_KEYS } from './tables.js'
 
-interface KeyRow {
-  readonly id: number
-  readonly secret: Buffer
-  readonly created_at_ms: number
-}
-
-/** Statements are prepared once and kept, as in the link store. */
 export class SqliteKeyStore implements KeyStore {
-  readonly #select: Statement<[], KeyRow>
-  readonly #insert: Statement<[number, Uint8Array, number]>
+  readonly #select: Statement<[], Row>
+  readonly #insertNew: Statement<[Row]>
+  readonly #delete: Statement<[number]>
 
-  constructor(private readonly database: Database) {
-    this.#select = database.prepare('SELECT id, secret, created_at_ms FROM link_keys ORDER BY created_at_ms, id')
-    this.#insert = database.prepare('INSERT INTO link_keys (id, secret, created_at_ms) VALUES (?, ?, ?)')
+  constructor(private readonly connection: SqliteConnection) {
+    this.#select = connection.prepare('SELECT * FROM link_keys ORDER BY created_at_ms, id')
+    this.#insertNew = connection.prepare(`${LINK_KEYS.insert} ON CONFLICT (id) DO NOTHING`)
+    this.#delete = connection.prepare('DELETE FROM link_keys WHERE id = ?')
   }
 
   all(): Promise<LinkKey[]> {
-    return runSqlite(() => this.#readAll())
+    return this.connection.run(() => this.#readAll())
   }
 
   addFirst(key: LinkKey): Promise<LinkKey[]> {
-    const addIfNone = this.database.transaction(() => {
-      if (this.#readAll().length === 0) this.#insert.run(key.id, key.secret, key.createdAtMs)
+    return this.connection.transact(() => {
+      if (this.#readAll().length === 0) this.#insertNew.run(LINK_KEYS.toRow(key))
       return this.#readAll()
     })
-    // Immediate: two instances must not both read "none" before one writes.
-    return runSqlite(() => addIfNone.immediate())
+  }
+
+  add(key: LinkKey): Promise<boolean> {
+    return this.connection.run(() => this.#insertNew.run(LINK_KEYS.toRow(key)).changes > 0)
+  }
+
+  retire(keyId: number): Promise<boolean> {
+    return this.connection.transact(() => this.#readAll().length > 1 && this.#delete.run(keyId).changes > 0)
   }
 
   #readAll(): LinkKey[] {
-    return this.#select
-      .all()
-      .map((row) => ({ id: row.id, secret: new Uint8Array(row.secret), createdAtMs: row.created_at_ms }))
+    return this.#select.all().map((row) => LINK_KEYS.toValue(row))
   }
 }

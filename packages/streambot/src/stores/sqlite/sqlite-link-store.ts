@@ -1,94 +1,134 @@
-import type { Database, Statement } from 'better-sqlite3'
-import type { Link } from '../../core/link.js'
-import type { MediaKind } from '../../core/media-file.js'
-import type { LinkStore } from '../../ports/link-store.js'
-import { runSqlite } from './run.js'
+import type { Statement } from 'better-sqlite3'
+import type { Link, LinkChanges } from '../../core/link.js'
+import type { DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
+import { MAX_PRUNED_AT_ONCE, prune } from './prune.js'
+import type { SqliteConnection } from './sqlite-connection.js'
+import type { Row } from './table.js'
+import { LINKS } from './tables.js'
 
-/** Columns as in the table `links`. */
-interface LinkRow {
-  readonly id: string
-  readonly log_message_id: number
-  readonly kind: string
-  readonly name: string
-  readonly mime_type: string
-  readonly size_bytes: number
-  readonly telegram_file_id: string
-  readonly duration_seconds: number | null
-  readonly width: number | null
-  readonly height: number | null
-  readonly owner_id: number
-  readonly created_at_ms: number
-  readonly expires_at_ms: number | null
-  readonly revoked_at_ms: number | null
-}
+/** Where a list starts that nothing comes before. */
+const NEWEST = { createdAtMs: Infinity, id: '' }
 
-/**
- * Disposing closes the database, which the key store of the same file shares. Statements are prepared once and kept:
- * Node 24.19 and later may abort the process when one of this driver's is garbage-collected (RemoveEnvironmentCleanupHook).
- */
 export class SqliteLinkStore implements LinkStore {
-  readonly #insert: Statement<LinkRow>
-  readonly #select: Statement<[string], LinkRow>
+  readonly #insert: Statement<[Row]>
+  readonly #select: Statement<[string], Row>
+  readonly #selectAll: Statement<[string], Row>
+  readonly #update: Statement<[Row]>
+  readonly #revoke: Statement<[number, string]>
+  readonly #revokeByLogMessage: Statement<[number, number]>
+  readonly #access: Statement<[LinkAccess]>
+  readonly #list: Statement<[number, string, number], Row>
+  readonly #listOwned: Statement<[number, number, string, number], Row>
+  readonly #count: Statement<[], { readonly links: number }>
+  readonly #prune: Statement<[{ readonly beforeMs: number }]>
+  readonly #selectReader: Statement<[string, string]>
+  readonly #insertReader: Statement<[string, string]>
 
-  constructor(private readonly database: Database) {
-    this.#insert = database.prepare(
-      `INSERT INTO links VALUES (@id, @log_message_id, @kind, @name, @mime_type, @size_bytes, @telegram_file_id,
-         @duration_seconds, @width, @height, @owner_id, @created_at_ms, @expires_at_ms, @revoked_at_ms)`,
+  constructor(private readonly connection: SqliteConnection) {
+    this.#insert = connection.prepare(LINKS.insert)
+    this.#select = connection.prepare('SELECT * FROM links WHERE id = ?')
+    this.#selectAll = connection.prepare('SELECT * FROM links WHERE id IN (SELECT value FROM json_each(?))')
+    this.#update = connection.prepare(
+      `UPDATE links SET expires_at_ms = @expires_at_ms, password_hash = @password_hash,
+         max_downloads = @max_downloads, addresses = @addresses WHERE id = @id`,
     )
-    this.#select = database.prepare('SELECT * FROM links WHERE id = ?')
+    this.#revoke = connection.prepare('UPDATE links SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL')
+    this.#revokeByLogMessage = connection.prepare(
+      'UPDATE links SET revoked_at_ms = ? WHERE log_message_id = ? AND revoked_at_ms IS NULL',
+    )
+    this.#access = connection.prepare(
+      `UPDATE links SET downloads = downloads + @downloads,
+         last_access_at_ms = max(ifnull(last_access_at_ms, 0), @lastAccessAtMs) WHERE id = @linkId`,
+    )
+    const newestFirst = 'ORDER BY created_at_ms DESC, id DESC LIMIT ?'
+    this.#list = connection.prepare(`SELECT * FROM links WHERE (created_at_ms, id) < (?, ?) ${newestFirst}`)
+    this.#listOwned = connection.prepare(
+      `SELECT * FROM links WHERE owner_id = ? AND (created_at_ms, id) < (?, ?) ${newestFirst}`,
+    )
+    this.#count = connection.prepare('SELECT count(*) AS links FROM links')
+    this.#prune = connection.prepare(
+      `DELETE FROM links WHERE expires_at_ms < @beforeMs OR revoked_at_ms < @beforeMs LIMIT ${MAX_PRUNED_AT_ONCE}`,
+    )
+    this.#selectReader = connection.prepare('SELECT 1 FROM link_readers WHERE link_id = ? AND reader = ?')
+    this.#insertReader = connection.prepare('INSERT INTO link_readers (link_id, reader) VALUES (?, ?)')
   }
 
   async add(link: Link): Promise<void> {
-    await runSqlite(() => this.#insert.run(toRow(link)))
+    await this.connection.run(() => this.#insert.run(LINKS.toRow(link)))
   }
 
-  async find(linkId: string): Promise<Link | null> {
-    const row = await runSqlite(() => this.#select.get(linkId))
-    return row ? toLink(row) : null
+  find(linkId: string): Promise<Link | null> {
+    return this.connection.run(() => this.#read(linkId))
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this.database.close()
-    return Promise.resolve()
+  findAll(linkIds: readonly string[]): Promise<Link[]> {
+    return this.connection.run(() => this.#selectAll.all(JSON.stringify(linkIds)).map((row) => LINKS.toValue(row)))
   }
-}
 
-function toRow(link: Link): LinkRow {
-  return {
-    id: link.id,
-    log_message_id: link.logMessageId,
-    kind: link.file.kind,
-    name: link.file.name,
-    mime_type: link.file.mimeType,
-    size_bytes: link.file.sizeBytes,
-    telegram_file_id: link.file.telegramFileId,
-    duration_seconds: link.file.durationSeconds,
-    width: link.file.width,
-    height: link.file.height,
-    owner_id: link.ownerId,
-    created_at_ms: link.createdAtMs,
-    expires_at_ms: link.expiresAtMs,
-    revoked_at_ms: link.revokedAtMs,
+  update(linkId: string, changes: LinkChanges): Promise<Link | null> {
+    return this.connection.transact(() => {
+      const link = this.#read(linkId)
+      if (!link) return null
+      const { expiresAtMs = link.expiresAtMs, restrictions = link.restrictions } = changes
+      const changed = { ...link, expiresAtMs, restrictions }
+      this.#update.run(LINKS.toRow(changed))
+      return changed
+    })
   }
-}
 
-function toLink(row: LinkRow): Link {
-  return {
-    id: row.id,
-    logMessageId: row.log_message_id,
-    file: {
-      kind: row.kind as MediaKind,
-      name: row.name,
-      mimeType: row.mime_type,
-      sizeBytes: row.size_bytes,
-      telegramFileId: row.telegram_file_id,
-      durationSeconds: row.duration_seconds,
-      width: row.width,
-      height: row.height,
-    },
-    ownerId: row.owner_id,
-    createdAtMs: row.created_at_ms,
-    expiresAtMs: row.expires_at_ms,
-    revokedAtMs: row.revoked_at_ms,
+  revoke(linkId: string, atMs: number): Promise<boolean> {
+    return this.connection.run(() => this.#revoke.run(atMs, linkId).changes > 0)
+  }
+
+  revokeByLogMessage(logMessageId: number, atMs: number): Promise<number> {
+    return this.connection.run(() => this.#revokeByLogMessage.run(atMs, logMessageId).changes)
+  }
+
+  /** A reader that was counted is recognised without writing: it asks for each of its ranges. */
+  async consumeDownload(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer> {
+    if (await this.connection.run(() => this.#isReader(linkId, reader))) return 'known'
+    return this.connection.transact(() => {
+      const link = this.#read(linkId)
+      if (!link) return 'unknown'
+      if (this.#isReader(linkId, reader)) return 'known'
+      if (link.downloads >= (link.restrictions.maxDownloads ?? Infinity)) return 'exhausted'
+      this.#insertReader.run(linkId, reader)
+      this.#access.run({ linkId, downloads: 1, lastAccessAtMs: atMs })
+      return 'counted'
+    })
+  }
+
+  recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
+    return this.connection.transact(() => accesses.forEach((access) => this.#access.run(access)))
+  }
+
+  async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
+    const { createdAtMs, id } = after ?? NEWEST
+    // One more than asked for says whether there is a next page.
+    const rows = await this.connection.run(() =>
+      ownerId === null
+        ? this.#list.all(createdAtMs, id, limit + 1)
+        : this.#listOwned.all(ownerId, createdAtMs, id, limit + 1),
+    )
+    const links = rows.slice(0, limit).map((row) => LINKS.toValue(row))
+    const last = rows.length > limit ? links.at(-1) : undefined
+    return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+  }
+
+  count(): Promise<number> {
+    return this.connection.run(() => this.#count.get()?.links ?? 0)
+  }
+
+  prune(beforeMs: number): Promise<number> {
+    return prune(this.connection, this.#prune, { beforeMs })
+  }
+
+  #read(linkId: string): Link | null {
+    const row = this.#select.get(linkId)
+    return row ? LINKS.toValue(row) : null
+  }
+
+  #isReader(linkId: string, reader: string): boolean {
+    return this.#selectReader.get(linkId, reader) !== undefined
   }
 }

@@ -1,114 +1,171 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import SqliteDatabase from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { keyStoreContract } from '../../ports/key-store.contract.js'
-import { linkStoreContract, sampleLink } from '../../ports/link-store.contract.js'
-import { migrate, type Migration } from './migrate.js'
-import { openSqliteStores, type SqliteStores } from './open-sqlite-stores.js'
-import { runSqlite } from './run.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { UNRESTRICTED } from '../../core/link.js'
+import { sampleLink } from '../../ports/link-store.contract.js'
+import { storesContract } from '../../ports/stores.contract.js'
+import type { Stores } from '../../ports/stores.js'
+import { sampleProfile } from '../../ports/user-store.contract.js'
+import { createSqliteStores, openSqliteStores } from './open-sqlite-stores.js'
+import { SqliteConnection } from './sqlite-connection.js'
+import { TemporaryFolder } from './temporary-folder.fixture.js'
 
-let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'streambot-sqlite-'))
+const unavailable = (advice: string) => ({
+  code: 'store_unavailable',
+  message: expect.stringContaining(advice) as string,
 })
-afterEach(() => rm(directory, { recursive: true }))
 
-async function open(name = 'data/streambot.db'): Promise<SqliteStores> {
-  const stores = await openSqliteStores(join(directory, name))
-  onTestFinished(() => stores[Symbol.asyncDispose]())
-  return stores
-}
+describe('SQLite stores', () => {
+  storesContract(async () => {
+    const folder = await TemporaryFolder.create()
+    onTestFinished(() => folder[Symbol.asyncDispose]())
+    return openSqliteStores(folder.file())
+  })
 
-describe('SqliteLinkStore', () => {
-  linkStoreContract(async () => (await openSqliteStores(join(directory, 'links.db'))).links)
+  it('keep everything over a restart, in a file only its owner can read', async () => {
+    await using folder = await TemporaryFolder.create()
+    const path = folder.file('data/streambot.db')
+    {
+      await using before = await openSqliteStores(path)
+      await before.links.add(sampleLink)
+      await before.users.seen(sampleProfile, 5)
+    }
+    await using after = await openSqliteStores(path)
+    expect(after.name).toBe(`SQLite (${path})`)
+    expect(await after.links.find(sampleLink.id)).toEqual(sampleLink)
+    expect(await after.users.count()).toBe(1)
+    expect((await stat(path)).mode & 0o077).toBe(0)
+  })
 
-  it('answers store_unavailable once it is closed, and closes twice without complaint', async () => {
-    const { links } = await open()
-    await links[Symbol.asyncDispose]()
-    await links[Symbol.asyncDispose]()
-    await expect(links.find('x')).rejects.toMatchObject({ code: 'store_unavailable' })
-    await expect(links.add(sampleLink)).rejects.toMatchObject({ code: 'store_unavailable' })
+  it('answer store_unavailable once they are disposed of', async () => {
+    const stores = await openSqliteStores(':memory:')
+    await stores[Symbol.asyncDispose]()
+    const asked: (() => Promise<unknown>)[] = [
+      () => stores.check(),
+      () => stores.links.find('x'),
+      () => stores.links.add(sampleLink),
+      () => stores.links.consumeDownload('x', 'one', 1),
+      () => stores.links.update('x', {}),
+      () => stores.audit.prune(1),
+      () => stores.archive.records()[Symbol.asyncIterator]().next(),
+      () => stores.archive.restore([]),
+    ]
+    for (const ask of asked) await expect(ask()).rejects.toMatchObject(unavailable('closed'))
   })
 })
 
-describe('SqliteKeyStore', () => {
-  keyStoreContract(async () => (await open()).keys)
-
-  it('agrees on one first key between two instances on one file', async () => {
-    const [one, other] = [await open(), await open()]
-    const key = (id: number) => ({ id, secret: new Uint8Array(32), createdAtMs: id })
-    const [first, second] = await Promise.all([one.keys.addFirst(key(1)), other.keys.addFirst(key(2))])
-    expect(first).toEqual(second)
-    expect(first).toHaveLength(1)
+describe('two instances on one SQLite file', () => {
+  it('agree on one first key', async () => {
+    await onOneFile(async ([one, other]) => {
+      const key = (id: number) => ({ id, secret: new Uint8Array(32), createdAtMs: id })
+      const [first, second] = await Promise.all([one.keys.addFirst(key(1)), other.keys.addFirst(key(2))])
+      expect(first).toEqual(second)
+      expect(first).toHaveLength(1)
+    })
   })
+
+  it('let no more readers in together, nor through a window, than one alone', async () => {
+    await onOneFile(async (instances) => {
+      await instances[0].links.add({ ...sampleLink, restrictions: { ...UNRESTRICTED, maxDownloads: 5 } })
+      const wish = { key: 'a', rule: { limit: 5, windowMs: 1000 } }
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, async (_, at) => {
+          const { links, windows } = instances[at % 2]!
+          return [await links.consumeDownload(sampleLink.id, `${at}`, 1), (await windows.take([wish], 1)).ok]
+        }),
+      )
+      expect(answers.filter(([answer]) => answer === 'counted')).toHaveLength(5)
+      expect(answers.filter(([, isThrough]) => isThrough)).toHaveLength(5)
+    })
+  })
+
+  it('wait for each other, and lose nothing of what was asked meanwhile', async () => {
+    await onOneFile(async ([one, other], path) => {
+      const locker = new SqliteDatabase(path)
+      locker.exec('BEGIN IMMEDIATE')
+      const asked = Promise.all([
+        one.links.add(sampleLink),
+        other.links.add({ ...sampleLink, id: 'fedcba9876543210' }),
+        one.users.seen(sampleProfile, 1),
+        other.users.update(sampleProfile.id, { isAuthorized: true }, 1),
+      ])
+      locker.exec('COMMIT')
+      locker.close()
+      await asked
+      expect(await one.links.count()).toBe(2)
+      expect(await one.users.find(sampleProfile.id)).toMatchObject({ firstName: 'Ada', isAuthorized: true })
+    })
+  })
+
+  async function onOneFile(test: (instances: readonly [Stores, Stores], path: string) => Promise<void>): Promise<void> {
+    await using folder = await TemporaryFolder.create()
+    await using one = await openSqliteStores(folder.file())
+    await using other = await openSqliteStores(folder.file())
+    await test([one, other], folder.file())
+  }
+})
+
+describe('SQLite stores in trouble', () => {
+  it('notice when they are checked that nothing can be written, and can still be read', async () => {
+    const { connection, stores } = await openOnConnection()
+    await stores.links.add(sampleLink)
+    connection.database.pragma('query_only = ON')
+    await expect(stores.check()).rejects.toMatchObject(unavailable('write access to the file and to its folder'))
+    await expect(stores.links.revoke(sampleLink.id, 1)).rejects.toMatchObject(unavailable('SQLITE_READONLY'))
+    expect(await stores.links.find(sampleLink.id)).toEqual(sampleLink)
+    connection.database.pragma('query_only = OFF')
+    await stores.check()
+  })
+
+  it('say what helps when the disk is full, and keep nothing of a write that did not fit', async () => {
+    const { connection, stores } = await openOnConnection()
+    const pages = Number(connection.database.pragma('page_count', { simple: true }))
+    connection.database.pragma(`max_page_count = ${pages}`)
+    const entry = { id: '1', atMs: 1, actor: 'cli', action: 'a', target: null, details: 'x'.repeat(100_000) }
+    await expect(stores.audit.write(entry)).rejects.toMatchObject(unavailable('Free some space'))
+    const record = { kind: 'audit', value: entry } as const
+    await expect(stores.archive.restore([record])).rejects.toMatchObject(unavailable('SQLITE_FULL'))
+    expect(await stores.audit.page(9, 9)).toEqual([])
+    connection.database.pragma('max_page_count = 1000000')
+    await stores.audit.write(entry)
+    await stores.check()
+  })
+
+  async function openOnConnection(): Promise<{ connection: SqliteConnection; stores: Stores }> {
+    const connection = await SqliteConnection.open(':memory:')
+    const stores = createSqliteStores(connection)
+    onTestFinished(() => stores[Symbol.asyncDispose]())
+    return { connection, stores }
+  }
 })
 
 describe('openSqliteStores', () => {
-  it('keeps links over a restart, in a file only its owner can read', async () => {
-    const before = await open()
-    await before.links.add(sampleLink)
-    await before[Symbol.asyncDispose]()
-    expect(await (await open()).links.find(sampleLink.id)).toEqual(sampleLink)
-    expect((await stat(join(directory, 'data/streambot.db'))).mode & 0o077).toBe(0)
-  })
-
   it('says what to do about a database of a newer version, and leaves it alone', async () => {
-    const database = new SqliteDatabase(join(directory, 'newer.db'))
+    await using folder = await TemporaryFolder.create()
+    const database = new SqliteDatabase(folder.file())
     database.pragma('user_version = 99')
     database.close()
-    await expect(open('newer.db')).rejects.toMatchObject({
+    await expect(openSqliteStores(folder.file())).rejects.toMatchObject({
       code: 'bad_config',
       message: expect.stringContaining('written by a newer StreamBot (schema 99') as string,
     })
   })
 
   it('says clearly that a path cannot be used, or holds something else', async () => {
-    await writeFile(join(directory, 'file'), 'x')
-    await expect(open('file/streambot.db')).rejects.toMatchObject({ code: 'bad_config' })
-    await writeFile(
-      join(directory, 'text.db'),
-      'this is no database, but it is long enough to be taken for one '.repeat(20),
-    )
-    await expect(open('text.db')).rejects.toMatchObject({ code: 'bad_config' })
-  })
-})
-
-describe('migrate', () => {
-  it('runs each step once, and none of a step that fails', () => {
-    const database = new SqliteDatabase(':memory:')
-    const first: Migration = { version: 1, up: (db) => void db.exec('CREATE TABLE one (x)') }
-    const failing: Migration = { version: 2, up: (db) => void db.exec('CREATE TABLE two (x); CREATE TABLE one (x)') }
-    migrate(database, [first])
-    migrate(database, [first])
-    expect(() => migrate(database, [first, failing])).toThrow()
-    expect(database.pragma('user_version', { simple: true })).toBe(1)
-    expect(database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()).toEqual(['one'])
-  })
-})
-
-describe('runSqlite', () => {
-  it('waits for a busy file and then writes', async () => {
-    const stores = await open()
-    const locker = new SqliteDatabase(join(directory, 'data/streambot.db'))
-    locker.exec('BEGIN IMMEDIATE')
-    const adding = stores.links.add(sampleLink)
-    locker.exec('COMMIT')
-    locker.close()
-    await adding
-    expect(await stores.links.find(sampleLink.id)).toEqual(sampleLink)
+    await using folder = await TemporaryFolder.create()
+    await writeFile(folder.file('file'), 'x')
+    await expect(openSqliteStores(folder.file('file/streambot.db'))).rejects.toMatchObject({ code: 'bad_config' })
+    const text = 'this is no database, but it is long enough to be taken for one '.repeat(20)
+    await writeFile(folder.file('text.db'), text)
+    await expect(openSqliteStores(folder.file('text.db'))).rejects.toMatchObject({ code: 'bad_config' })
+    expect(await readFile(folder.file('text.db'), 'utf8')).toBe(text)
   })
 
-  it('gives up on a file that stays busy after about five seconds of waiting', async () => {
-    let waitedMs = 0
-    const busy = () => {
-      throw new SqliteDatabase.SqliteError('database is locked', 'SQLITE_BUSY')
-    }
-    await expect(runSqlite(busy, (delayMs) => Promise.resolve((waitedMs += delayMs)))).rejects.toMatchObject({
-      code: 'store_unavailable',
-    })
-    expect(waitedMs).toBeGreaterThan(4000)
-    expect(waitedMs).toBeLessThan(6000)
+  it('says what to do about a database that is damaged', async () => {
+    await using folder = await TemporaryFolder.create()
+    await (await openSqliteStores(folder.file()))[Symbol.asyncDispose]()
+    const bytes = await readFile(folder.file())
+    await writeFile(folder.file(), bytes.fill(0xa5, 4096))
+    await expect(openSqliteStores(folder.file())).rejects.toMatchObject(unavailable('put a backup in its place'))
   })
 })

@@ -1,0 +1,50 @@
+import type { Statement } from 'better-sqlite3'
+import type { Broadcast, BroadcastStep } from '../../core/broadcast.js'
+import type { BroadcastStore } from '../../ports/broadcast-store.js'
+import type { SqliteConnection } from './sqlite-connection.js'
+import type { Row } from './table.js'
+import { BROADCASTS } from './tables.js'
+
+type Move = BroadcastStep & { readonly broadcastId: string; readonly fromCursor: number }
+
+export class SqliteBroadcastStore implements BroadcastStore {
+  readonly #insert: Statement<[Row]>
+  readonly #select: Statement<[string], Row>
+  readonly #running: Statement<[], Row>
+  readonly #advance: Statement<[Move]>
+  readonly #finish: Statement<[string, number, string]>
+
+  constructor(private readonly connection: SqliteConnection) {
+    this.#insert = connection.prepare(BROADCASTS.insert)
+    this.#select = connection.prepare('SELECT * FROM broadcasts WHERE id = ?')
+    this.#running = connection.prepare("SELECT * FROM broadcasts WHERE state = 'running' ORDER BY created_at_ms")
+    this.#advance = connection.prepare(
+      `UPDATE broadcasts SET cursor = @cursor, sent = sent + @sent, unreachable = unreachable + @unreachable,
+         failed = failed + @failed WHERE id = @broadcastId AND cursor = @fromCursor AND state = 'running'`,
+    )
+    this.#finish = connection.prepare(
+      "UPDATE broadcasts SET state = ?, finished_at_ms = ? WHERE id = ? AND state = 'running'",
+    )
+  }
+
+  async add(broadcast: Broadcast): Promise<void> {
+    await this.connection.run(() => this.#insert.run(BROADCASTS.toRow(broadcast)))
+  }
+
+  async find(broadcastId: string): Promise<Broadcast | null> {
+    const row = await this.connection.run(() => this.#select.get(broadcastId))
+    return row ? BROADCASTS.toValue(row) : null
+  }
+
+  running(): Promise<Broadcast[]> {
+    return this.connection.run(() => this.#running.all().map((row) => BROADCASTS.toValue(row)))
+  }
+
+  advance(broadcastId: string, fromCursor: number, step: BroadcastStep): Promise<boolean> {
+    return this.connection.run(() => this.#advance.run({ ...step, broadcastId, fromCursor }).changes > 0)
+  }
+
+  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number): Promise<boolean> {
+    return this.connection.run(() => this.#finish.run(state, atMs, broadcastId).changes > 0)
+  }
+}
