@@ -1,0 +1,44 @@
+/** The collections of one database, by what lies in them. */
+import type { Collection, Db } from 'mongodb'
+import type * as documents from './documents.js'
+
+export interface Collections {
+  readonly keyRing: Collection<documents.KeyRingDocument>
+  readonly links: Collection<documents.LinkDocument>
+  readonly files: Collection<documents.FileDocument>
+  readonly users: Collection<documents.UserDocument>
+  readonly bandwidth: Collection<documents.BandwidthDocument>
+  readonly windows: Collection<documents.WindowDocument>
+  readonly bans: Collection<documents.BanDocument>
+  readonly tokens: Collection<documents.ApiTokenDocument>
+  readonly settings: Collection<documents.SettingDocument>
+  readonly broadcasts: Collection<documents.BroadcastDocument>
+  readonly audit: Collection<documents.AuditDocument>
+  readonly state: Collection<StateDocument>
+}
+
+/** A verb asks for at most a thousand records, and looks one further: they come in one answer, not a hundred at a time. */
+export const IN_ONE_ANSWER = { batchSize: 1002 } as const
+
+/** What is known of the database itself: which form its documents have, and how often it was asked whether it takes writes. */
+export interface StateDocument {
+  readonly _id: 'schema' | 'checks'
+  readonly value: number
+}
+
+export function collectionsOf(database: Db): Collections {
+  return {
+    keyRing: database.collection('link_keys'),
+    links: database.collection('links'),
+    files: database.collection('files'),
+    users: database.collection('users'),
+    bandwidth: database.collection('bandwidth_usage'),
+    windows: database.collection('windows'),
+    bans: database.collection('bans'),
+    tokens: database.collection('api_tokens'),
+    settings: database.collection('settings'),
+    broadcasts: database.collection('broadcasts'),
+    audit: database.collection('audit_log'),
+    state: database.collection('state'),
+  }
+}

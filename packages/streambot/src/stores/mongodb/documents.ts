@@ -1,0 +1,160 @@
+/**
+ * How records lie in collections. A record's identity is its `_id`, so finding it needs no index of its own and two of them cannot be;
+ * fields besides those of the record serve queries and are marked so.
+ */
+import { randomUUID } from 'node:crypto'
+import type { ApiToken } from '../../core/api-token.js'
+import type { AuditEntry } from '../../core/audit-entry.js'
+import type { Ban } from '../../core/ban.js'
+import type { Broadcast } from '../../core/broadcast.js'
+import type { Link, LinkKey } from '../../core/link.js'
+import type { Month } from '../../core/month.js'
+import type { Setting } from '../../core/setting.js'
+import type { StoredFile } from '../../core/stored-file.js'
+import type { User } from '../../core/user.js'
+
+/** A record whose `Key` is its `_id`. */
+type Identified<Value, Key extends keyof Value> = Omit<Value, Key> & { readonly _id: Value[Key] }
+
+export type BanDocument = Identified<Ban, 'userId'>
+export type ApiTokenDocument = Identified<ApiToken, 'id'>
+export type BroadcastDocument = Identified<Broadcast, 'id'>
+export type FileDocument = StoredFile & { readonly _id: string }
+/** JSON is kept as text: names in it may be what MongoDB takes for operators. */
+export type SettingDocument = Omit<Setting, 'name' | 'value'> & { readonly _id: string; readonly json: string }
+export type AuditDocument = Omit<AuditEntry, 'id' | 'details'> & { readonly _id: string; readonly json: string }
+
+export interface LinkDocument extends Identified<Link, 'id'> {
+  /** Whom `consumeDownload` counted: in the same document, so that counting one is one step. */
+  readonly readers: readonly string[]
+}
+
+export interface UserDocument extends Identified<User, 'id'> {
+  /** In lower case, to be found by. */
+  readonly usernameKey: string | null
+}
+
+export interface BandwidthDocument {
+  /** `2026-11/7`, or `2026-11/service` for the whole service. Sorts by month. */
+  readonly _id: string
+  readonly month: Month
+  /** null: of the whole service. */
+  readonly userId: number | null
+  readonly bytes: number
+  /** Whose reports are in `bytes`, and up to which. */
+  readonly reporters: Readonly<Record<string, { readonly sequence: number; readonly atMs: number }>>
+}
+
+export interface WindowDocument {
+  /** The key. */
+  readonly _id: string
+  readonly windowMs: number
+  /** Ascending. */
+  readonly moments: readonly number[]
+  /** When the last one has left. */
+  readonly emptyAtMs: number
+  /** Another after every change, and never the same again: what compare-and-set compares. */
+  readonly version: string
+}
+
+/** All keys in one document, so that adding the first and keeping the last are one step each. There are at most 256. */
+export interface KeyRingDocument {
+  readonly _id: 'keys'
+  readonly keys: readonly LinkKey[]
+  /** As in a window. */
+  readonly version: string
+}
+
+export function newVersion(): string {
+  return randomUUID()
+}
+
+export function toLinkDocument({ id, ...link }: Link): LinkDocument {
+  return { _id: id, ...link, readers: [] }
+}
+
+export function toLink({ _id, readers: _, ...link }: Omit<LinkDocument, 'readers'> & { readers?: unknown }): Link {
+  return { id: _id, ...link }
+}
+
+export function toFileDocument(file: StoredFile): FileDocument {
+  return { _id: file.file.telegramFileId, ...file }
+}
+
+export function toFile({ _id, ...file }: FileDocument): StoredFile {
+  return file
+}
+
+export function toUserDocument({ id, ...user }: User): UserDocument {
+  return { _id: id, ...user, usernameKey: toUsernameKey(user.username) }
+}
+
+/** A field that is missing means null to MongoDB's queries, and not every server that speaks its language stores one. */
+export function toUser(document: UserDocument): User {
+  return {
+    id: document._id,
+    firstName: document.firstName,
+    username: document.username ?? null,
+    languageCode: document.languageCode ?? null,
+    firstSeenAtMs: document.firstSeenAtMs,
+    lastSeenAtMs: document.lastSeenAtMs,
+    isAuthorized: document.isAuthorized,
+    linksPerDay: document.linksPerDay ?? null,
+    bandwidthBytesPerMonth: document.bandwidthBytesPerMonth ?? null,
+    unreachableSinceMs: document.unreachableSinceMs ?? null,
+  }
+}
+
+/** Telegram's names consist of ASCII letters, digits and underscores. */
+export function toUsernameKey(username: string | null): string | null {
+  return username?.toLowerCase() ?? null
+}
+
+export function toBandwidthId(month: Month, userId: number | null): string {
+  return `${month}/${userId ?? 'service'}`
+}
+
+export function toWindowDocument(key: string, windowMs: number, moments: readonly number[]): WindowDocument {
+  const lastMs = moments.at(-1) ?? 0
+  return { _id: key, windowMs, moments, emptyAtMs: lastMs + windowMs, version: newVersion() }
+}
+
+export function toBanDocument({ userId, ...ban }: Ban): BanDocument {
+  return { _id: userId, ...ban }
+}
+
+export function toBan({ _id, ...ban }: BanDocument): Ban {
+  return { userId: _id, ...ban }
+}
+
+export function toApiTokenDocument({ id, ...token }: ApiToken): ApiTokenDocument {
+  return { _id: id, ...token }
+}
+
+export function toApiToken({ _id, ...token }: ApiTokenDocument): ApiToken {
+  return { id: _id, ...token }
+}
+
+export function toSettingDocument({ name, value, ...setting }: Setting): SettingDocument {
+  return { _id: name, json: JSON.stringify(value), ...setting }
+}
+
+export function toSetting({ _id, json, ...setting }: SettingDocument): Setting {
+  return { name: _id, value: JSON.parse(json) as unknown, ...setting }
+}
+
+export function toBroadcastDocument({ id, ...broadcast }: Broadcast): BroadcastDocument {
+  return { _id: id, ...broadcast }
+}
+
+export function toBroadcast({ _id, ...broadcast }: BroadcastDocument): Broadcast {
+  return { id: _id, ...broadcast }
+}
+
+export function toAuditDocument({ id, details, ...entry }: AuditEntry): AuditDocument {
+  return { _id: id, json: JSON.stringify(details), ...entry }
+}
+
+export function toAuditEntry({ _id, json, ...entry }: AuditDocument): AuditEntry {
+  return { id: _id, details: JSON.parse(json) as unknown, ...entry }
+}

@@ -1,0 +1,39 @@
+import type { StoredFile } from '../../core/stored-file.js'
+import type { FileStore } from '../../ports/file-store.js'
+import type { Collections } from './collections.js'
+import { toFile, toFileDocument } from './documents.js'
+import type { MongoCalls } from './mongo-calls.js'
+import { isDuplicateKey } from './translate-error.js'
+
+export class MongoFileStore implements FileStore {
+  constructor(
+    private readonly files: Collections['files'],
+    private readonly calls: MongoCalls,
+  ) {}
+
+  find(telegramFileId: string): Promise<StoredFile | null> {
+    return this.calls.repeatable(() => this.#read(telegramFileId))
+  }
+
+  add(file: StoredFile): Promise<StoredFile> {
+    return this.calls.untilWon(async () => {
+      try {
+        await this.files.insertOne(toFileDocument(file))
+        return file
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        // None when it was forgotten in between: then there is room for this one.
+        return this.#read(file.file.telegramFileId)
+      }
+    })
+  }
+
+  async forgetCopy(logMessageId: number): Promise<boolean> {
+    return (await this.calls.once(() => this.files.deleteMany({ logMessageId }))).deletedCount > 0
+  }
+
+  async #read(telegramFileId: string): Promise<StoredFile | null> {
+    const document = await this.files.findOne({ _id: telegramFileId })
+    return document && toFile(document)
+  }
+}

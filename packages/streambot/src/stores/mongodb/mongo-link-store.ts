@@ -1,0 +1,127 @@
+import type { AnyBulkWriteOperation, Filter } from 'mongodb'
+import type { Link, LinkChanges } from '../../core/link.js'
+import type { DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
+import { IN_ONE_ANSWER, type Collections } from './collections.js'
+import { toLink, toLinkDocument, type LinkDocument } from './documents.js'
+import type { MongoCalls } from './mongo-calls.js'
+import { prune } from './prune.js'
+import { isDuplicateKey } from './translate-error.js'
+
+/** There may be thousands, and nobody but `consumeDownload` asks for them. */
+const WITHOUT_READERS = { projection: { readers: 0 } } as const
+
+export class MongoLinkStore implements LinkStore {
+  constructor(
+    private readonly links: Collections['links'],
+    private readonly calls: MongoCalls,
+  ) {}
+
+  async add(link: Link): Promise<void> {
+    try {
+      await this.calls.once(() => this.links.insertOne(toLinkDocument(link)))
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new Error(`There is a link ${link.id} already`, { cause: error })
+      throw error
+    }
+  }
+
+  async find(linkId: string): Promise<Link | null> {
+    const document = await this.calls.repeatable(() => this.links.findOne({ _id: linkId }, WITHOUT_READERS))
+    return document && toLink(document)
+  }
+
+  async findAll(linkIds: readonly string[]): Promise<Link[]> {
+    return this.#read({ _id: { $in: [...linkIds] } })
+  }
+
+  async update(linkId: string, { expiresAtMs, restrictions }: LinkChanges): Promise<Link | null> {
+    const changes = { ...(expiresAtMs !== undefined && { expiresAtMs }), ...(restrictions && { restrictions }) }
+    if (Object.keys(changes).length === 0) return this.find(linkId)
+    const document = await this.calls.repeatable(() =>
+      this.links.findOneAndUpdate({ _id: linkId }, { $set: changes }, { returnDocument: 'after' }),
+    )
+    return document && toLink(document)
+  }
+
+  async revoke(linkId: string, atMs: number): Promise<boolean> {
+    const revoking = () => this.links.updateOne({ _id: linkId, revokedAtMs: null }, { $set: { revokedAtMs: atMs } })
+    return (await this.calls.once(revoking)).modifiedCount > 0
+  }
+
+  async revokeByLogMessage(logMessageId: number, atMs: number): Promise<number> {
+    const revoking = () => this.links.updateMany({ logMessageId, revokedAtMs: null }, { $set: { revokedAtMs: atMs } })
+    return (await this.calls.once(revoking)).modifiedCount
+  }
+
+  async consumeDownload(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer> {
+    const deadline = this.calls.deadline()
+    // Asked first and without fetching the readers: each range of a download asks again.
+    const known = { _id: linkId, readers: reader }
+    if (await this.calls.repeatable(() => this.links.findOne(known, { projection: { _id: 1 } }), deadline))
+      return 'known'
+    return this.calls.untilWon(() => this.#tryToCount(linkId, reader, atMs), deadline)
+  }
+
+  async recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
+    if (accesses.length === 0) return
+    const updates = accesses.map(({ linkId, downloads, lastAccessAtMs }): AnyBulkWriteOperation<LinkDocument> => ({
+      updateOne: { filter: { _id: linkId }, update: { $inc: { downloads }, $max: { lastAccessAtMs } } },
+    }))
+    await this.calls.once(() => this.links.bulkWrite(updates, { ordered: false }))
+  }
+
+  async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
+    const filter: Filter<LinkDocument> = {
+      ...(ownerId !== null && { ownerId }),
+      // The first condition says nothing new; it is where the index is entered.
+      ...(after && {
+        createdAtMs: { $lte: after.createdAtMs },
+        $or: [{ createdAtMs: { $lt: after.createdAtMs } }, { createdAtMs: after.createdAtMs, _id: { $lt: after.id } }],
+      }),
+    }
+    const found = await this.#read(filter, limit + 1)
+    const links = found.slice(0, limit)
+    const last = found.length > limit ? links.at(-1) : undefined
+    return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+  }
+
+  count(): Promise<number> {
+    return this.calls.repeatable(() => this.links.estimatedDocumentCount())
+  }
+
+  prune(beforeMs: number): Promise<number> {
+    const isOver = { $or: [{ expiresAtMs: { $lt: beforeMs } }, { revokedAtMs: { $lt: beforeMs } }] }
+    return prune(this.links, this.calls, isOver)
+  }
+
+  /** @returns null when the link changed between looking and counting */
+  async #tryToCount(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer | null> {
+    const link = await this.links.findOne(
+      { _id: linkId },
+      { projection: { readers: 1, downloads: 1, restrictions: 1 } },
+    )
+    if (!link) return 'unknown'
+    if (link.readers.includes(reader)) return 'known'
+    const { maxDownloads } = link.restrictions
+    if (maxDownloads !== null && link.downloads >= maxDownloads) return 'exhausted'
+    const { modifiedCount } = await this.links.updateOne(
+      {
+        _id: linkId,
+        readers: { $ne: reader },
+        'restrictions.maxDownloads': maxDownloads,
+        ...(maxDownloads !== null && { downloads: { $lt: maxDownloads } }),
+      },
+      { $push: { readers: reader }, $inc: { downloads: 1 }, $max: { lastAccessAtMs: atMs } },
+    )
+    return modifiedCount > 0 ? 'counted' : null
+  }
+
+  /** Newest first; without a limit in any order. */
+  async #read(filter: Filter<LinkDocument>, limit?: number): Promise<Link[]> {
+    const cursor = () => this.links.find(filter, { ...WITHOUT_READERS, ...IN_ONE_ANSWER })
+    const documents = await this.calls.repeatable(() =>
+      limit === undefined ? cursor().toArray() : cursor().sort({ createdAtMs: -1, _id: -1 }).limit(limit).toArray(),
+    )
+    return documents.map(toLink)
+  }
+}
