@@ -3,7 +3,9 @@ import { thtml } from '@mtcute/html-parser'
 import { describe, expect, it } from 'vitest'
 import type { RegisterFileResult } from '../actions/register-file.js'
 import { StreamBotError } from '../core/errors.js'
+import { UNRESTRICTED } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
+import type { UserProfile } from '../core/user.js'
 import type { IncomingMessage, Reply } from '../ports/messenger.js'
 import { Bot, type BotDeps } from './bot.js'
 import { replies } from './replies.js'
@@ -19,11 +21,13 @@ const file: MediaFile = {
   height: null,
 }
 
+const sender: UserProfile = { id: 7, firstName: 'Ada', username: null, languageCode: 'en' }
+
 function message(overrides: Partial<IncomingMessage> = {}): IncomingMessage {
   return {
     chatId: 7,
     messageId: 1,
-    sender: { id: 7, firstName: 'Ada', languageCode: 'en' },
+    sender,
     text: '',
     file: null,
     isPrivate: true,
@@ -31,7 +35,7 @@ function message(overrides: Partial<IncomingMessage> = {}): IncomingMessage {
   }
 }
 
-const fileMessage = (messageId = 1) => message({ messageId, file: { chatId: 7, messageId, senderId: 7, file } })
+const fileMessage = (messageId = 1) => message({ messageId, file: { chatId: 7, messageId, sender, file } })
 
 function linkTo(media: MediaFile): Extract<RegisterFileResult, { ok: true }> {
   return {
@@ -44,6 +48,9 @@ function linkTo(media: MediaFile): Extract<RegisterFileResult, { ok: true }> {
       createdAtMs: 0,
       expiresAtMs: Date.UTC(2026, 10, 24, 10, 15),
       revokedAtMs: null,
+      restrictions: UNRESTRICTED,
+      downloads: 0,
+      lastAccessAtMs: null,
     },
     downloadUrl: 'https://example.org/dl/token',
     streamUrl: 'https://example.org/stream/token',

@@ -1,11 +1,11 @@
 /** Everything the bot says. Whatever people wrote (names, files) goes through `escapeHtml`. */
 import type { ErrorCode } from '../core/errors.js'
 import { toSafeFileName } from '../core/file-name.js'
-import type { FileRefusal } from '../policy/check-file.js'
 import type { RegisterFileResult } from '../actions/register-file.js'
 import type { Reply } from '../ports/messenger.js'
 import { escapeHtml } from './escape-html.js'
 import { formatDuration, formatMoment, formatSize } from './format.js'
+import { refusalReply } from './refusal-reply.js'
 
 const MAX_SHOWN_NAME = 200
 
@@ -58,16 +58,7 @@ export const replies = {
     }
   },
 
-  refusal: (refusal: FileRefusal): Reply => {
-    switch (refusal.reason) {
-      case 'file_too_large':
-        return {
-          html:
-            `This file is too large: ${formatSize(refusal.sizeBytes)}, and files up to ` +
-            `${formatSize(refusal.maxSizeBytes)} are taken here. Please send a smaller one.`,
-        }
-    }
-  },
+  refusal: refusalReply,
 
   apology: (code: ErrorCode | null, errorId: string): Reply => ({
     html: `${APOLOGIES[code ?? 'unknown'] ?? APOLOGIES.unknown} If it goes on, tell the owner of this bot: error ${escapeHtml(errorId)}.`,

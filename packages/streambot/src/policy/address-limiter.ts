@@ -1,0 +1,55 @@
+/**
+ * How often one address may do something: make requests, try links that do not exist. Exact sliding windows in memory, of this instance
+ * alone. Beyond `maxAddresses` the address used longest ago is forgotten. Who has one IPv6 address has all of its /64.
+ */
+import { SlidingWindow, type WindowAnswer, type WindowRule } from '../core/sliding-window.js'
+import { networkOf } from './link-access-address.js'
+
+const MAX_ADDRESSES = 50_000
+const UNLIMITED: WindowAnswer = { ok: true, remaining: Infinity, resetMs: 0 }
+
+export class AddressLimiter {
+  /** The one used longest ago first. */
+  readonly #windows = new Map<string, SlidingWindow>()
+
+  /** @param rule null: no limit */
+  constructor(
+    private readonly rule: WindowRule | null,
+    private readonly maxAddresses = MAX_ADDRESSES,
+  ) {}
+
+  /** Of one window. */
+  get limit(): number {
+    return this.rule?.limit ?? Infinity
+  }
+
+  get size(): number {
+    return this.#windows.size
+  }
+
+  /** Counts one, or says when that is possible. */
+  take(address: string, nowMs: number): WindowAnswer {
+    if (!this.rule) return UNLIMITED
+    const network = networkOf(address)
+    const window = this.#windows.get(network) ?? new SlidingWindow()
+    this.#windows.delete(network)
+    this.#windows.set(network, window)
+    this.#forgetOldest()
+    return window.take(this.rule, nowMs)
+  }
+
+  /** Forgets addresses of which nothing is counted any more. */
+  prune(nowMs: number): void {
+    if (!this.rule) return
+    for (const [network, window] of this.#windows) {
+      const answer = window.peek(this.rule, nowMs)
+      if (answer.ok && answer.remaining === this.rule.limit) this.#windows.delete(network)
+    }
+  }
+
+  #forgetOldest(): void {
+    if (this.#windows.size <= this.maxAddresses) return
+    const oldest = this.#windows.keys().next()
+    if (!oldest.done) this.#windows.delete(oldest.value)
+  }
+}

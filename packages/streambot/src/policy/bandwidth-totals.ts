@@ -1,0 +1,53 @@
+/**
+ * What the store says was used in one month, as far as this instance has heard. Totals only grow, so of two answers the larger is the
+ * later one, in whatever order they come in.
+ */
+import { endOfMonthMs, type Month } from '../core/month.js'
+import type { BandwidthTotals } from '../ports/bandwidth-store.js'
+
+/** The one used longest ago is forgotten, and asked for anew when it is used again. */
+const MAX_OWNERS = 10_000
+
+/** Whose bytes are counted together: an owner, or the whole service. */
+export class Account {
+  storedBytes = 0
+  limitBytes: number | null = null
+  readAtMs = -Infinity
+  /** A question to the store that is on its way. */
+  reading: Promise<void> | null = null
+  /** Has been told. */
+  isUsedUp = false
+
+  learn(storedBytes: number): void {
+    this.storedBytes = Math.max(this.storedBytes, storedBytes)
+  }
+}
+
+export class MonthTotals {
+  readonly startMs: number
+  readonly endMs: number
+  readonly service = new Account()
+  /** The one used longest ago first. */
+  readonly #owners = new Map<number, Account>()
+
+  constructor(readonly month: Month) {
+    this.startMs = Date.parse(`${month}-01`)
+    this.endMs = endOfMonthMs(month)
+  }
+
+  /** @param ownerId null: the whole service's */
+  account(ownerId: number | null): Account {
+    if (ownerId === null) return this.service
+    const account = this.#owners.get(ownerId) ?? new Account()
+    this.#owners.delete(ownerId)
+    this.#owners.set(ownerId, account)
+    const oldest = this.#owners.size > MAX_OWNERS ? this.#owners.keys().next() : null
+    if (oldest && !oldest.done) this.#owners.delete(oldest.value)
+    return account
+  }
+
+  learn(totals: BandwidthTotals): void {
+    this.service.learn(totals.serviceBytes)
+    for (const [ownerId, bytes] of totals.bytesByUser) this.#owners.get(ownerId)?.learn(bytes)
+  }
+}
