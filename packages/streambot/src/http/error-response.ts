@@ -5,6 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StreamBotError, type ErrorCode } from '../core/errors.js'
 import { PAGE_HEADERS, toPage } from './page.js'
+import { BASIC_CHALLENGE, isPasswordCode, PASSWORD_PAGE_HEADERS, toPasswordPage } from './password-page.js'
 
 /** What only the front door itself can say. */
 export type HttpErrorCode =
@@ -37,6 +38,23 @@ const OPERATOR = 'The server is not set up correctly. Please tell its operator.'
 const WORDS = {
   link_not_found: { status: 404, text: 'There is no such link. Check that it was copied completely.' },
   link_expired: { status: 410, text: 'This link has expired. Ask for a new one.' },
+  link_exhausted: { status: 410, text: 'This link was downloaded as often as it may be. Ask for a new one.' },
+  link_banned: { status: 403, text: 'The person who made this link may not use this service any more.' },
+  address_not_allowed: { status: 403, text: 'This link does not work from your network.' },
+  password_required: { status: 401, text: 'This link needs a password.' },
+  password_wrong: { status: 401, text: 'This is not the password of this link.' },
+  too_many_attempts: {
+    status: 429,
+    text: 'Too many wrong passwords. Please wait before you try again.',
+    retryAfterSeconds: 60,
+  },
+  too_many_requests: {
+    status: 429,
+    text: 'Too many requests from your address. Please wait a moment.',
+    retryAfterSeconds: 10,
+  },
+  user_quota_used_up: { status: 429, text: 'The person who made this link has used up their traffic for this month.' },
+  service_quota_used_up: { status: 503, text: 'This service has used up its traffic for this month.' },
   file_gone: { status: 404, text: 'The file of this link no longer exists.' },
   no_file: { status: 400, text: 'There is no file in this message.' },
   file_too_large: { status: 413, text: 'The file is too large.' },
@@ -76,6 +94,7 @@ export function toErrorResponse(error: unknown): ErrorResponse {
       error.retryAfterMs === null ? words.retryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000))
     const headers: Record<string, string> = {}
     if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds)
+    if (isPasswordCode(error.code)) headers['www-authenticate'] = BASIC_CHALLENGE
     return { status: words.status, code: error.code, text: words.text, headers }
   }
   const frameworkStatus = clientErrorStatus(error)
@@ -86,8 +105,13 @@ export function toErrorResponse(error: unknown): ErrorResponse {
 export async function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
   const { status, code, text, headers } = toErrorResponse(error)
   reply.code(status).headers({ ...headers, vary: 'Accept', 'cache-control': 'no-store' })
-  if (prefersHtml(request.headers.accept)) await reply.headers(PAGE_HEADERS).send(toPage(text, `${status} ${code}`))
-  else await reply.header('x-content-type-options', 'nosniff').send({ error: text, code })
+  if (!prefersHtml(request.headers.accept)) {
+    await reply.header('x-content-type-options', 'nosniff').send({ error: text, code })
+  } else if (isPasswordCode(code)) {
+    await reply.headers(PASSWORD_PAGE_HEADERS).send(toPasswordPage(code, text))
+  } else {
+    await reply.headers(PAGE_HEADERS).send(toPage(text, `${status} ${code}`))
+  }
 }
 
 /** The framework's own refusals (bad URL, body too large, …) carry a status below 500. */

@@ -51,6 +51,8 @@ export class FakeFile {
     const { name = 'file.bin', mimeType = 'application/zip', expiresAtMs = null } = this.options
     return {
       linkId: '0123456789abcdef',
+      ownerId: 7,
+      logMessageId: 42,
       file: {
         kind: 'document',
         name,
@@ -63,7 +65,8 @@ export class FakeFile {
       },
       createdAtMs: Date.UTC(2024, 0, 1) + 250,
       expiresAtMs,
-      read: (range, signal) => this.read(range, signal),
+      isRestricted: false,
+      read: (range, signal) => Promise.resolve(this.read(range, signal)),
     }
   }
 

@@ -80,14 +80,24 @@ function validatorsOf({ file, createdAtMs }: OpenedFile): Validators {
   }
 }
 
-/** What a 304 repeats. Private: whoever holds the link may see the file, a shared cache must not serve it on after that. */
+/** What a 304 repeats. */
 function toCacheHeaders(opened: OpenedFile, { etag, lastModifiedMs }: Validators, nowMs: number): Headers {
-  const leftSeconds = opened.expiresAtMs === null ? Infinity : Math.floor((opened.expiresAtMs - nowMs) / 1000)
   return {
     etag,
     ...(lastModifiedMs === null ? {} : { 'last-modified': toHttpDate(lastModifiedMs) }),
-    'cache-control': `private, no-transform, max-age=${Math.max(0, Math.min(MAX_AGE_SECONDS, leftSeconds))}`,
+    'cache-control': opened.isRestricted
+      ? 'private, no-store, no-transform'
+      : `private, no-transform, max-age=${maxAgeSeconds(opened, nowMs)}`,
   }
+}
+
+/**
+ * Whoever holds the link may see the file, while it lasts; a shared cache must not serve it on after that. Of a link that asks for more,
+ * such as a password, nothing stays on a disk that others use as well.
+ */
+function maxAgeSeconds({ expiresAtMs }: OpenedFile, nowMs: number): number {
+  const leftSeconds = expiresAtMs === null ? Infinity : Math.floor((expiresAtMs - nowMs) / 1000)
+  return Math.max(0, Math.min(MAX_AGE_SECONDS, leftSeconds))
 }
 
 function toContentHeaders(file: MediaFile, wish: 'inline' | 'attachment'): Headers {

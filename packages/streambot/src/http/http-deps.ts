@@ -1,16 +1,33 @@
 /** What the web server is given. It knows no store and no Telegram, only the actions behind its routes. */
-import type { OpenedFile } from '../actions/open-stream.js'
+import type { OpenedFile, StreamQuestion } from '../actions/open-stream.js'
+import type { PasswordQuestion, UnlockedLink } from '../actions/unlock-link.js'
+import type { WindowAnswer } from '../core/sliding-window.js'
 import type { Logger } from '../logger.js'
 import type { Clock } from '../ports/clock.js'
 import type { StreamRegistry } from '../streaming/stream-registry.js'
 
 export interface HttpDeps {
   /** @throws StreamBotError as the action `openStream` does */
-  readonly openStream: (token: string, signal: AbortSignal) => Promise<OpenedFile>
+  readonly openStream: (question: StreamQuestion, signal: AbortSignal) => Promise<OpenedFile>
+  /** @throws StreamBotError as the action `unlockLink` does */
+  readonly unlockLink: (question: PasswordQuestion, signal: AbortSignal) => Promise<UnlockedLink>
   readonly streams: Pick<StreamRegistry, 'open'>
+  /** Told of bytes as they leave. @param ownerId of the link; null: not known right now */
+  readonly quota: { count(ownerId: number | null, bytes: number): void }
+  /** Told of a copy that Telegram no longer has. */
+  readonly fileGone: (logMessageId: number) => void
+  /** null: no limit. */
+  readonly requests: RequestLimit | null
   readonly health: () => Health
   readonly logger: Logger
   readonly clock: Clock
+}
+
+/** Of all requests of one address. */
+export interface RequestLimit {
+  /** As many in one window. */
+  readonly limit: number
+  take(address: string, nowMs: number): WindowAnswer
 }
 
 interface Health {
@@ -22,6 +39,10 @@ interface Health {
 export interface HttpOptions {
   /** Path that a proxy may leave in front of every route; empty, or `/files` without a slash at the end. */
   readonly basePath?: string
+  /** Links begin with https. */
+  readonly isSecure?: boolean
+  /** Proxies whose X-Forwarded-For is believed: addresses, CIDR blocks, `loopback`, `linklocal`, `uniquelocal`. */
+  readonly trustProxy?: false | readonly string[]
   /** How long opening a file and getting its first byte may take. */
   readonly openTimeoutMs?: number
   /** How long a visitor may take nothing at all before the stream is dropped. */

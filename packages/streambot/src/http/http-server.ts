@@ -6,18 +6,20 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { StreamBotError } from '../core/errors.js'
 import { ActiveRequests } from './active-requests.js'
 import { HttpError, sendError, toErrorResponse } from './error-response.js'
+import { limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
 import { toListenError } from './listen-error.js'
 import { registerFileRoutes } from './routes/file.js'
 import { registerHealthRoute } from './routes/health.js'
 import { registerLandingRoute } from './routes/landing.js'
+import { registerUnlockRoutes } from './routes/unlock.js'
 
 const MAX_HEADER_BYTES = 16 * 1024
 const HEADERS_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 30_000
 /** Longer than the minute after which load balancers drop idle connections: the side that forwards should be first. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000
-/** Nothing is uploaded here. */
+/** Nothing is uploaded here but passwords. */
 const MAX_REQUEST_BODY_BYTES = 16 * 1024
 /** As much as a head can hold, so that an overlong token is one more token that does not exist. */
 const MAX_PARAM_LENGTH = MAX_HEADER_BYTES
@@ -35,7 +37,7 @@ export interface HttpServer extends AsyncDisposable {
 
 export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): HttpServer {
   const active = new ActiveRequests()
-  const app = createApp(deps)
+  const app = createApp(deps, options)
   let drained: Promise<void> | null = null
 
   app.addHook('onRequest', async (request, reply) => {
@@ -48,6 +50,7 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
     reply.header('connection', 'close')
     throw new StreamBotError('shutting_down', 'The server is stopping')
   })
+  limitRequests(app, deps)
   registerRoutes(app, deps, options, active)
 
   const drain = (graceMs: number) => (drained ??= drainServer(app, active, graceMs))
@@ -64,7 +67,7 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
   }
 }
 
-function createApp(deps: HttpDeps): FastifyInstance {
+function createApp(deps: HttpDeps, { trustProxy }: HttpOptions): FastifyInstance {
   const onError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status } = toErrorResponse(error)
     if (status >= 500) logFailure(deps, request, error)
@@ -73,6 +76,7 @@ function createApp(deps: HttpDeps): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
+    trustProxy: trustProxy ? [...trustProxy] : false,
     // Fastify's own HEAD would read the whole file.
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -96,11 +100,14 @@ function registerRoutes(app: FastifyInstance, deps: HttpDeps, options: HttpOptio
     openTimeoutMs: options.openTimeoutMs ?? DEFAULT_OPEN_TIMEOUT_MS,
     stallTimeoutMs: options.stallTimeoutMs ?? DEFAULT_STALL_TIMEOUT_MS,
   }
+  const basePath = options.basePath ?? ''
+  const unlockOptions = { active, basePath, isSecure: options.isSecure ?? false }
   // With and without the path, because some proxies take it off and some do not.
-  for (const prefix of new Set(['', options.basePath ?? ''])) {
+  for (const prefix of new Set(['', basePath])) {
     void app.register(
       (scope, _options, done) => {
         registerFileRoutes(scope, deps, fileOptions)
+        registerUnlockRoutes(scope, deps, unlockOptions)
         registerHealthRoute(scope, deps)
         registerLandingRoute(scope)
         done()

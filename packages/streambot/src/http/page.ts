@@ -1,13 +1,25 @@
 /** The frame of the few pages the server writes itself. They load nothing and run nothing. */
 
-export const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-} as const
+export const PAGE_HEADERS = toPageHeaders("'none'")
+
+/** @param formAction where forms may be sent to, as Content-Security-Policy says it: `default-src` does not cover that */
+export function toPageHeaders(formAction: "'none'" | "'self'") {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; " +
+      `form-action ${formAction}`,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  }
+}
 
 export function toPage(title: string, text: string): string {
+  return toFramedPage(title, `<p>${escapeHtml(text)}</p>`)
+}
+
+/** @param html whatever strangers wrote in it is escaped */
+export function toFramedPage(title: string, html: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -16,13 +28,15 @@ export function toPage(title: string, text: string): string {
 <style>
   :root { color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif }
   body { max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem }
+  label { display: block; margin-bottom: .3rem }
+  input, button { box-sizing: border-box; max-width: 100%; padding: .4rem .7rem; font: inherit }
 </style>
 <h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(text)}</p>
+${html}
 </html>
 `
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

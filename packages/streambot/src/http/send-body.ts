@@ -19,6 +19,8 @@ export interface Body {
 export interface BodyEnd {
   readonly outcome: StreamOutcome
   readonly sentBytes: number
+  /** Of whoever ended it. */
+  readonly reason?: string
   readonly error?: unknown
 }
 
@@ -60,7 +62,11 @@ export async function sendBody(
     return { outcome: 'complete', sentBytes }
   } catch (error) {
     response.destroy()
-    if (stop.signal.reason instanceof StreamStop) return { outcome: stop.signal.reason.outcome, sentBytes }
+    const stopped: unknown = stop.signal.reason
+    if (stopped instanceof StreamStop) {
+      const { outcome, reason } = stopped
+      return { outcome, sentBytes, ...(reason === null ? {} : { reason }) }
+    }
     return { outcome: 'failed', sentBytes, error }
   } finally {
     gate[Symbol.dispose]()

@@ -4,7 +4,8 @@ export class StreamStop extends Error {
 
   constructor(
     readonly outcome: 'left' | 'stalled' | 'cancelled' | 'stopped',
-    reason?: string,
+    /** For the log, where the outcome does not say it all. */
+    readonly reason: string | null = null,
   ) {
     super(reason ?? `The stream was ended: ${outcome}`)
   }

@@ -10,6 +10,8 @@ export interface StreamAbout {
   /** Of the request, so that the log tells of the same stream. */
   readonly id: string
   readonly linkId: string
+  /** Of the link; null: its record is out of reach, and it is served from its token alone. */
+  readonly ownerId: number | null
   readonly fileName: string
   readonly sizeBytes: number
   readonly range: InclusiveRange
@@ -36,6 +38,8 @@ interface Reader {
 
 export class StreamRecord implements Disposable {
   readonly id: string
+  readonly linkId: string
+  readonly ownerId: number | null
   #sentBytes = 0
   #rate = 0
   #ratedBytes = 0
@@ -50,6 +54,8 @@ export class StreamRecord implements Disposable {
     private readonly leave: () => void,
   ) {
     this.id = about.id
+    this.linkId = about.linkId
+    this.ownerId = about.ownerId
     this.#ratedAtMs = startedAtMs
   }
 

@@ -5,6 +5,7 @@ import type { StreamAbout } from './stream-record.js'
 const about: StreamAbout = {
   id: 'a',
   linkId: '0011223344556677',
+  ownerId: 7,
   fileName: 'film.mkv',
   sizeBytes: 5000,
   range: { start: 0, end: 4999 },
@@ -64,6 +65,24 @@ describe('the stream registry', () => {
     expect(registry.cancel('a', 'an admin said so')).toBe(true)
     expect(registry.cancel('b', 'nobody there')).toBe(false)
     expect(reasons).toEqual(['an admin said so'])
+  })
+
+  it('ends the streams of one link, of the links of one person, or all, and says how many', () => {
+    const { registry } = setUp()
+    const ended: string[] = []
+    const open = (id: string, linkId: string, ownerId: number | null) =>
+      registry.open({ ...about, id, linkId, ownerId }, (reason) => ended.push(`${id}: ${reason}`))
+    using _a = open('a', 'first', 7)
+    using _b = open('b', 'first', 7)
+    using _c = open('c', 'second', 7)
+    using _d = open('d', 'third', null)
+    expect(registry.linkIds()).toEqual(new Set(['first', 'second', 'third']))
+    expect(registry.cancelLink('first', 'revoked')).toBe(2)
+    expect(registry.cancelOwnedBy(8, 'banned')).toBe(0)
+    expect(registry.cancelOwnedBy(7, 'banned')).toBe(3)
+    expect(registry.cancelAll('used up')).toBe(4)
+    expect(ended.slice(0, 5)).toEqual(['a: revoked', 'b: revoked', 'a: banned', 'b: banned', 'c: banned'])
+    expect(ended.slice(5)).toEqual(['a', 'b', 'c', 'd'].map((id) => `${id}: used up`))
   })
 
   it('forgets a stream when its record is disposed', () => {

@@ -1,4 +1,4 @@
-/** `/healthz` for people, load balancers and process managers. */
+/** `/healthz` for people, load balancers and process managers, who ask as often as they like. */
 import type { FastifyInstance } from 'fastify'
 import type { HttpDeps } from '../http-deps.js'
 
@@ -6,6 +6,7 @@ export function registerHealthRoute(app: FastifyInstance, deps: Pick<HttpDeps, '
   app.route({
     method: ['GET', 'HEAD'],
     url: '/healthz',
+    config: { isUnlimited: true },
     handler: async (_request, reply) => {
       const { ok, reasons } = deps.health()
       await reply

@@ -1,0 +1,23 @@
+/** Who sent a request, and what they show to be let in. */
+import type { FastifyRequest } from 'fastify'
+import type { Reader } from '../actions/open-stream.js'
+import { addressOf } from './client-address.js'
+import { readUnlockCookie } from './unlock-cookie.js'
+
+export function readerOf(request: FastifyRequest): Reader {
+  const { authorization, cookie, 'user-agent': userAgent = null } = request.headers
+  return {
+    address: addressOf(request),
+    userAgent,
+    password: readBasicPassword(authorization),
+    proof: readUnlockCookie(cookie),
+  }
+}
+
+/** Of any user: links have one password and no users. UTF-8, as the challenge asks for (RFC 7617 §2.1). null: none. */
+export function readBasicPassword(header: string | undefined): string | null {
+  const encoded = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(header ?? '')?.[1]
+  if (encoded === undefined) return null
+  const [, password] = /^[^:]*:(.+)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  return password ?? null
+}
