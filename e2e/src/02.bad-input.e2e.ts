@@ -51,14 +51,22 @@ describe('a link', () => {
   it('whose message was deleted is 404 and leaves a line in the log', async () => {
     const lines: string[] = []
     const server = await TestServer.create({ workers: 1, start: { loggers: loggersInto(lines) } })
-    const { download } = await server.linkSynthetic(1000)
-    const log = { type: 'channel' as const, id: server.logChannel.id }
-    const { world } = server.sim
-    const ids = world.readChat(server.logChannel.creatorId, log).map((message) => message.id)
-    world.deleteMessages(server.logChannel.creatorId, log, ids)
+    // Nobody has looked at its bytes, so nobody knows where they are.
+    const { download } = await server.linkSynthetic(1000, { mimeType: 'video/mp4' })
+    server.deleteCopies()
     const response = await fetch(download)
     expect(response.status).toBe(404)
-    expect(lines.join('')).toContain('The file of a link is gone')
+    await expect.poll(() => lines.join('')).toMatch(/The file of a link is gone|was deleted from the log channel/)
+  })
+
+  it('whose message was deleted is 404 also where its bytes were read before: Telegram tells of what is deleted', async () => {
+    const lines: string[] = []
+    const server = await TestServer.create({ workers: 1, start: { loggers: loggersInto(lines) } })
+    const { download } = await server.linkSynthetic(100_000)
+    expect((await fetch(download)).status).toBe(200)
+    server.deleteCopies()
+    await expect.poll(() => lines.join('')).toContain('was deleted from the log channel: 1 links have ended')
+    expect((await fetch(download)).status).toBe(404)
   })
 
   it('that has expired is 410', async () => {

@@ -26,6 +26,14 @@ export interface TestServerOptions {
 }
 
 const ANSWER_TIMEOUT_MS = 15_000
+/** A test of one thing asks for more than a person would. */
+const NO_LIMITS = {
+  MAX_LINKS_PER_DAY: '0',
+  UPLOADS_PER_MINUTE: '0',
+  REQUESTS_PER_MINUTE: '0',
+  WRONG_LINKS_PER_HOUR: '0',
+  BANDWIDTH_LIMIT_GB: '0',
+}
 
 export class TestServer implements AsyncDisposable {
   #server: StreamBot | null = null
@@ -82,6 +90,7 @@ export class TestServer implements AsyncDisposable {
       LOG_LEVEL: 'silent',
       LOG_FORMAT: 'json',
       SHUTDOWN_GRACE_SECONDS: '1',
+      ...NO_LIMITS,
       ...this.options.env,
     }
   }
@@ -93,6 +102,18 @@ export class TestServer implements AsyncDisposable {
   /** The bots as the server sees them. */
   get clients(): StreamBot['clients'] {
     return this.#running.clients
+  }
+
+  get operations(): StreamBot['operations'] {
+    return this.#running.operations
+  }
+
+  /** The owner of the log channel deletes all that is in it. */
+  deleteCopies(): void {
+    const log = { type: 'channel' as const, id: this.logChannel.id }
+    const { world } = this.sim
+    const ids = world.readChat(this.logChannel.creatorId, log).map((message) => message.id)
+    world.deleteMessages(this.logChannel.creatorId, log, ids)
   }
 
   /** The downloads that are open. */

@@ -77,6 +77,43 @@ export function logDiskCacheBack(logger: Logger): void {
   logger.info('The disk cache takes new parts again')
 }
 
+/** Once for each outage. */
+export function logStoreAway(logger: Logger, event: { store: string }, error: Error): void {
+  logger.error(
+    { ...event, err: error },
+    `${event.store} is away: ${error.message}. Downloads go on; new links are refused until it is back`,
+  )
+}
+
+export function logStoreBack(logger: Logger, event: { store: string }): void {
+  logger.info(event, `${event.store} is back`)
+}
+
+/** What could not be asked or written, and is tried again. */
+export function logRulesTrouble(logger: Logger, event: { subject: string }, error: unknown): void {
+  logger.warn({ ...event, err: error }, `Trouble with ${event.subject}`)
+}
+
+export interface QuotaUsedUpEvent {
+  /** null: the whole service's. */
+  readonly ownerId: number | null
+  readonly cutStreams: number
+}
+
+/** Once for each quota and month. */
+export function logQuotaUsedUp(logger: Logger, event: QuotaUsedUpEvent): void {
+  const whose = event.ownerId === null ? 'of the service' : `of user ${event.ownerId}`
+  logger.warn(event, `The traffic ${whose} is used up for this month`)
+}
+
+export function logCopyGone(logger: Logger, event: { logMessageId: number; ended: number }): void {
+  logger.warn(event, `Message ${event.logMessageId} was deleted from the log channel: ${event.ended} links have ended`)
+}
+
+export function logPruned(logger: Logger, event: { pruned: number }): void {
+  logger.info(event, `${event.pruned} old records were forgotten`)
+}
+
 export function logFileGone(logger: Logger, event: { requestId: string; reason: string }): void {
   logger.warn(event, 'The file of a link is gone')
 }

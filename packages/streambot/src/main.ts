@@ -1,23 +1,25 @@
 #!/usr/bin/env node
-/** Runs the server until SIGINT or SIGTERM. Exit code 1 when it could not start, with one sentence that says what to change. */
+/** What is run: the command line, with the server as its default. Exit code 1 with one sentence that says what to change. */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mapLargeAllocations } from '@streambot/aes-ige'
-import { loadConfig } from './config/config.js'
+import { loadConfig, type LoadedConfig } from './config/config.js'
 import { readEnv } from './config/env.js'
 import { describeProblems } from './config/problem.js'
 import { secretValues } from './config/secrets.js'
 import { StreamBotError } from './core/errors.js'
 import { logConfigNote } from './events.js'
 import { createLoggers } from './logger.js'
+import { openStores, storeOf } from './open-stores.js'
+import { createCli } from './ops/cli.js'
 import { StreamBot } from './streambot.js'
+import { version } from './version.js'
 
 /** Buffers of parts are at least so large; freed ones belong to the system again. */
 const LARGE_BYTES = 128 * 1024
 
-async function run(): Promise<void> {
-  const loaded = loadConfig(readEnv())
-  if (!loaded.ok) return fail(describeProblems(loaded.problems))
-  const { config, secrets, notes } = loaded
+async function start(): Promise<void> {
+  const { config, secrets, notes } = configured()
   const loggers = createLoggers({ ...config.log, secrets: secretValues(secrets) })
   for (const note of notes) logConfigNote(loggers.app, note)
 
@@ -28,14 +30,36 @@ async function run(): Promise<void> {
   if (!stop.signal.aborted) await once(stop.signal, 'abort')
 }
 
-function fail(message: string): void {
-  console.error(message)
-  process.exitCode = 1
+/** @throws StreamBotError bad_config, with all problems */
+function configured(): Extract<LoadedConfig, { ok: true }> {
+  const loaded = loadConfig(readEnv())
+  if (!loaded.ok) throw new StreamBotError('bad_config', describeProblems(loaded.problems))
+  return loaded
 }
 
+const cli = createCli({
+  start,
+  openConfigured: () => {
+    const { config, secrets } = configured()
+    return openStores(config.store, secrets.databaseUrl)
+  },
+  open: (address) => {
+    const { store, url } = storeOf(address)
+    return openStores(store, url)
+  },
+  clock: { now: () => Date.now() },
+  randomness: { bytes: (length) => randomBytes(length) },
+  print: (line) => console.log(line),
+  tell: (line) => console.error(line),
+  version,
+})
+
 try {
-  await run()
+  await cli.parseAsync()
 } catch (error) {
   if (!(error instanceof StreamBotError)) throw error
-  if (error.code !== 'shutting_down') fail(error.message)
+  if (error.code !== 'shutting_down') {
+    console.error(error.message)
+    process.exitCode = 1
+  }
 }

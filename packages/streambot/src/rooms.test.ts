@@ -20,7 +20,7 @@ const LOGGING = ['logger', 'events']
 const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [], node: ['node:crypto', 'node:buffer'] },
   ports: { rooms: ['core'], packages: [], node: [] },
-  policy: { rooms: ['core', 'ports'], packages: [], node: [] },
+  policy: { rooms: ['core', 'ports'], packages: ['file-type', 'ipaddr.js'], node: ['node:crypto'] },
   streaming: { rooms: ['core', 'ports', ...LOGGING], packages: [], node: 'all' },
   actions: { rooms: ['core', 'ports', 'policy', 'streaming', ...LOGGING], packages: [], node: 'all' },
   telegram: {
@@ -29,19 +29,23 @@ const ROOMS: Readonly<Record<string, Room>> = {
     node: 'all',
   },
   'stores/sqlite': { rooms: ['core', 'ports', ...LOGGING], packages: ['better-sqlite3'], node: 'all' },
+  'stores/mongodb': { rooms: ['core', 'ports', ...LOGGING], packages: ['mongodb'], node: 'all' },
   'stores/memory': { rooms: ['core', 'ports', ...LOGGING], packages: [], node: 'all' },
+  'stores/resilient': { rooms: ['core', 'ports', ...LOGGING], packages: [], node: 'all' },
+  'stores/file': { rooms: ['core', 'ports', ...LOGGING], packages: [], node: 'all' },
   bot: { rooms: ['core', 'actions', ...LOGGING], packages: ['@mtcute/html-parser', 'mime-types'], node: 'all' },
   http: {
     rooms: ['core', 'actions', ...LOGGING],
     packages: ['fastify', '@fastify/*', 'content-disposition', 'mime-types', 'zod'],
     node: 'all',
   },
+  ops: { rooms: ['core', 'ports', 'actions', ...LOGGING], packages: ['commander'], node: 'all' },
   config: { rooms: ['core'], packages: ['zod'], node: 'all' },
   logger: { rooms: ['core'], packages: ['pino', 'pino-pretty'], node: 'all' },
   events: { rooms: ['core', 'logger'], packages: [], node: 'all' },
 }
 /** Wiring and life: they import anything, and no room imports them. */
-const WIRING = ['context', 'streambot', 'main', 'index']
+const WIRING = ['context', 'streambot', 'main', 'index', 'open-stores', 'version']
 
 /** Which other workspaces a workspace may know. e2e, demo and bench see everything. */
 const WORKSPACES: Readonly<Record<string, readonly string[]>> = {

@@ -1,39 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { StreamBotError } from '../core/errors.js'
 import { lend } from '../core/lent-bytes.fixture.js'
-import { createLinkToken } from '../core/link-token.js'
-import type { Link, LinkKey } from '../core/link.js'
+import type { Link } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
+import { hashPassword } from '../policy/link-password.js'
+import { createPasswordProof } from '../policy/link-password-proof.js'
 import { ByteBudget } from '../streaming/byte-budget.js'
 import { PartSource } from '../streaming/part-source.js'
 import { StreamRegistry } from '../streaming/stream-registry.js'
-import { openStream, type OpenStreamDeps } from './open-stream.js'
+import { AccessRecorder } from './access-recorder.js'
+import { LinkRecords } from './link-records.js'
+import {
+  banOf,
+  EXPIRES_AT_MS,
+  FakeBans,
+  FakeKeys,
+  FakeLinks,
+  NOW_MS,
+  restricted,
+  sampleFile,
+  sampleLink,
+} from './links.fixture.js'
+import { openStream, type OpenStreamDeps, type QuotaAnswer, type Reader } from './open-stream.js'
 
 const MIB = 1024 * 1024
 const signal = new AbortController().signal
-const key: LinkKey = { id: 1, secret: new Uint8Array(32).fill(1), createdAtMs: 0 }
-const file: MediaFile = {
-  kind: 'document',
-  name: 'a.bin',
-  mimeType: 'application/octet-stream',
-  sizeBytes: 10,
-  telegramFileId: '99',
-  durationSeconds: null,
-  width: null,
-  height: null,
-}
-const link: Link = {
-  id: '0011223344556677',
-  logMessageId: 42,
-  file,
-  ownerId: 7,
-  createdAtMs: 1000,
-  expiresAtMs: 60_000,
-  revokedAtMs: null,
-}
-const token = createLinkToken(key, { linkId: link.id, logMessageId: 42, sizeBytes: 10, expiresAtMs: 60_000 })
+setMaxListeners(100, signal)
+const keys = new FakeKeys()
+const token = keys.tokenOf(sampleLink)
+const someone: Reader = { address: '192.0.2.1', userAgent: 'curl', password: null, proof: null }
+const passwordHash = await hashPassword('sesame', { bytes: (length) => new Uint8Array(randomBytes(length)) })
 
-function setUp(found: Link | null | StreamBotError, located: MediaFile | null = file) {
+interface World {
+  readonly link?: Link | null
+  readonly located?: MediaFile | null
+  readonly quota?: QuotaAnswer
+}
+
+function setUp({ link = sampleLink, located = sampleFile, quota = { ok: true } }: World = {}) {
+  const time = { nowMs: NOW_MS }
+  const clock = { now: () => time.nowMs }
+  const links = new FakeLinks(...(link ? [link] : []))
+  const bans = new FakeBans()
   const asked: string[] = []
   const budget = new ByteBudget(10 * MIB)
   const parts = new PartSource(
@@ -46,13 +55,30 @@ function setUp(found: Link | null | StreamBotError, located: MediaFile | null = 
     budget,
     () => 0,
   )
+  const wrongTokens: string[] = []
   const deps: OpenStreamDeps = {
-    clock: { now: () => 5000 },
-    linkKeys: [key],
-    links: {
-      find: (id) => {
-        asked.push(`find ${id}`)
-        return found instanceof StreamBotError ? Promise.reject(found) : Promise.resolve(found)
+    clock,
+    linkKeys: keys,
+    wrongTokens: {
+      take: (address) => {
+        wrongTokens.push(address)
+        return wrongTokens.length <= 10
+          ? { ok: true, remaining: 10 - wrongTokens.length, resetMs: 60_000 }
+          : { ok: false, retryAfterMs: 30_000 }
+      },
+    },
+    records: new LinkRecords({ clock, links, bans }),
+    passwords: {
+      check: ({ password, linkId }) => {
+        asked.push(`check ${linkId}`)
+        return Promise.resolve(password === 'sesame')
+      },
+    },
+    accesses: new AccessRecorder({ clock, links, onTrouble: () => {} }),
+    quota: {
+      admit: (ownerId) => {
+        asked.push(`admit ${ownerId}`)
+        return quota
       },
     },
     files: {
@@ -63,60 +89,221 @@ function setUp(found: Link | null | StreamBotError, located: MediaFile | null = 
     },
     reading: { parts, budget, now: () => 0 },
   }
-  return { deps, asked }
+  const open = (reader: Partial<Reader> = {}, of = token) =>
+    openStream(deps, { token: of, reader: { ...someone, ...reader } }, signal)
+  const read = async (reader: Partial<Reader> = {}, range = { start: 0, end: 9 }, of = token) => {
+    const opened = await open(reader, of)
+    const about = { id: 'a', linkId: '', ownerId: null, fileName: '', sizeBytes: 10, range, address: '' }
+    const stream = new StreamRegistry(clock).open(about, () => {})
+    const chunks: Uint8Array[] = []
+    for await (const { bytes } of await opened.read(range, signal, stream)) chunks.push(bytes)
+    return chunks.map((chunk) => chunk.byteLength)
+  }
+  const goAway = () => {
+    links.goAway()
+    bans.goAway()
+  }
+  return { deps, links, bans, asked, wrongTokens, open, read, goAway, time }
 }
 
 describe('openStream', () => {
   it('opens a recorded link without asking Telegram anything', async () => {
-    const { deps, asked } = setUp(link)
-    const opened = await openStream(deps, token, signal)
-    expect(opened).toMatchObject({ linkId: link.id, file, createdAtMs: 1000, expiresAtMs: 60_000 })
-    expect(asked).toEqual([`find ${link.id}`])
+    const { open, links, asked } = setUp()
+    expect(await open()).toMatchObject({
+      linkId: sampleLink.id,
+      ownerId: 7,
+      logMessageId: 42,
+      file: sampleFile,
+      createdAtMs: 1000,
+      expiresAtMs: EXPIRES_AT_MS,
+      isRestricted: false,
+    })
+    expect([links.asked, asked]).toEqual([[`find ${sampleLink.id}`], ['admit 7']])
   })
 
   it.each(['', 'x', token.slice(0, -1), `${token}A`, `B${token.slice(1)}`, 'A'.repeat(100_000)])(
-    'answers link_not_found to a token that does not verify, asking nobody',
+    'answers link_not_found to a token that does not verify, asking nobody, and counts it',
     async (forged) => {
-      const { deps, asked } = setUp(link)
-      await expect(openStream(deps, forged, signal)).rejects.toMatchObject({ code: 'link_not_found' })
-      expect(asked).toEqual([])
+      const { open, links, bans, asked, wrongTokens } = setUp()
+      await expect(open({}, forged)).rejects.toMatchObject({ code: 'link_not_found' })
+      expect([links.asked, bans.asked, asked, wrongTokens]).toEqual([[], [], [], ['192.0.2.1']])
     },
   )
 
-  it('answers link_expired from the token alone', async () => {
-    const { deps, asked } = setUp(link)
-    await expect(openStream({ ...deps, clock: { now: () => 60_000 } }, token, signal)).rejects.toMatchObject({
-      code: 'link_expired',
-    })
+  it('makes whoever guesses tokens wait, and still serves good ones to the same address', async () => {
+    const { open, wrongTokens } = setUp()
+    for (let guess = 0; guess < 10; guess++) {
+      await expect(open({}, 'x')).rejects.toMatchObject({ code: 'link_not_found' })
+    }
+    await expect(open({}, 'x')).rejects.toMatchObject({ code: 'too_many_requests', retryAfterMs: 30_000 })
+    await open()
+    expect(wrongTokens).toHaveLength(11)
+  })
+
+  it.each<[string, World, string]>([
+    ['is not recorded', { link: null }, 'link_not_found'],
+    ['is revoked', { link: { ...sampleLink, revokedAtMs: 2000 } }, 'link_not_found'],
+    ['has expired', { link: { ...sampleLink, expiresAtMs: NOW_MS } }, 'link_expired'],
+    ['is for others', { link: restricted({ addresses: ['10.0.0.0/8'] }) }, 'address_not_allowed'],
+    ['has a password', { link: restricted({ passwordHash }) }, 'password_required'],
+  ])('asks nobody else when the link %s', async (_what, world, code) => {
+    const { open, asked } = setUp(world)
+    await expect(open()).rejects.toMatchObject({ code })
     expect(asked).toEqual([])
   })
 
-  it('does not tell a revoked link from an unknown one', async () => {
-    const { deps } = setUp({ ...link, revokedAtMs: 2000 })
-    await expect(openStream(deps, token, signal)).rejects.toMatchObject({ code: 'link_not_found' })
+  it('does not serve the links of somebody who is banned', async () => {
+    const { open, bans } = setUp()
+    bans.bans.set(7, banOf(7))
+    await expect(open()).rejects.toMatchObject({ code: 'link_banned' })
+    bans.bans.set(7, banOf(7, NOW_MS))
+    await open()
   })
 
-  it('serves with the database down, from the token and the log channel', async () => {
-    const { deps, asked } = setUp(new StreamBotError('store_unavailable', 'away'))
-    expect(await openStream(deps, token, signal)).toMatchObject({ file, createdAtMs: null })
-    expect(asked).toEqual([`find ${link.id}`, 'locate 42'])
+  it('goes by the end that the record has, sooner or later than the one in the token', async () => {
+    const longer = setUp({ link: { ...sampleLink, expiresAtMs: null } })
+    longer.time.nowMs = EXPIRES_AT_MS + 1
+    expect(await longer.open()).toMatchObject({ expiresAtMs: null })
+    const { open } = setUp({ link: { ...sampleLink, expiresAtMs: NOW_MS - 1 } })
+    await expect(open()).rejects.toMatchObject({ code: 'link_expired' })
   })
 
-  it('answers file_gone when the log channel no longer holds the file, or holds another', async () => {
-    await expect(openStream(setUp(null, null).deps, token, signal)).rejects.toMatchObject({ code: 'file_gone' })
-    const other = { ...file, sizeBytes: 11 }
-    await expect(openStream(setUp(null, other).deps, token, signal)).rejects.toMatchObject({ code: 'file_gone' })
+  it.each(['192.0.2.1', '::ffff:192.0.2.1'])('lets an address in that the link is bound to: %s', async (address) => {
+    const { open } = setUp({ link: restricted({ addresses: ['192.0.2.0/24'] }) })
+    expect(await open({ address })).toMatchObject({ isRestricted: true })
+  })
+
+  it.each(['user_quota_used_up', 'service_quota_used_up'] as const)(
+    'answers %s before anybody is counted',
+    async (reason) => {
+      const { read, links } = setUp({
+        link: restricted({ maxDownloads: 5 }),
+        quota: { ok: false, reason, retryAfterMs: 1234 },
+      })
+      await expect(read()).rejects.toMatchObject({ code: reason, retryAfterMs: 1234 })
+      expect(links.asked).toEqual([`find ${sampleLink.id}`])
+    },
+  )
+
+  it('answers file_gone when the log channel holds another file', async () => {
+    const { open, goAway } = setUp({ located: { ...sampleFile, sizeBytes: 11 } })
+    goAway()
+    await expect(open()).rejects.toMatchObject({ code: 'file_gone' })
   })
 
   it('reads the range asked for', async () => {
-    const { deps, asked } = setUp(link)
-    const opened = await openStream(deps, token, signal)
-    const range = { start: 2, end: 4 }
-    const about = { id: 'a', linkId: link.id, fileName: file.name, sizeBytes: 10, range, address: '192.0.2.1' }
-    const stream = new StreamRegistry(deps.clock).open(about, () => {})
-    const chunks: Uint8Array[] = []
-    for await (const { bytes } of opened.read(range, signal, stream)) chunks.push(bytes)
-    expect(chunks.map((chunk) => chunk.byteLength)).toEqual([3])
+    const { read, asked } = setUp()
+    expect(await read({}, { start: 2, end: 4 })).toEqual([3])
     expect(asked.slice(-1)).toEqual(['read 42'])
+  })
+})
+
+describe('openStream of a link with a password', () => {
+  const link = restricted({ passwordHash })
+  const proof = createPasswordProof(keys.key, { linkId: link.id, passwordHash })
+
+  it('serves who gives it', async () => {
+    const { open } = setUp({ link })
+    await expect(open({ password: 'guess' })).rejects.toMatchObject({ code: 'password_wrong' })
+    expect(await open({ password: 'sesame' })).toMatchObject({ isRestricted: true })
+  })
+
+  it('serves who gave it before, without a computation', async () => {
+    const { open, asked } = setUp({ link })
+    await open({ proof })
+    expect(asked).toEqual(['admit 7'])
+  })
+
+  it.each([
+    ['made up', createHash('sha256').update('x').digest('base64url')],
+    ['of another link', createPasswordProof(keys.key, { linkId: 'aaaaaaaaaaaaaaaa', passwordHash })],
+    ['of another password', createPasswordProof(keys.key, { linkId: link.id, passwordHash: 'scrypt$' })],
+    ['empty', ''],
+  ])('does not take a proof that is %s', async (_what, forged) => {
+    const { open } = setUp({ link })
+    await expect(open({ proof: forged })).rejects.toMatchObject({ code: 'password_required' })
+    expect(await open({ proof: forged, password: 'sesame' })).toMatchObject({ linkId: link.id })
+  })
+})
+
+describe('openStream of a link with a maximum of downloads', () => {
+  const link = restricted({ maxDownloads: 2 })
+
+  it('counts a reader when it reads, once for all ranges, and nobody who only looks', async () => {
+    const { open, read, links } = setUp({ link })
+    for (let look = 0; look < 5; look++) await open({ userAgent: `looks ${look}` })
+    for (let at = 0; at < 10; at++) await read({}, { start: at, end: at })
+    await read({ userAgent: 'vlc' })
+    expect(links.links.get(link.id)?.downloads).toBe(2)
+  })
+
+  it('turns away who comes too late already when they look, and serves those who were counted', async () => {
+    const { open, read } = setUp({ link })
+    await read({ userAgent: 'a' })
+    await read({ userAgent: 'b' })
+    await expect(open({ userAgent: 'c' })).rejects.toMatchObject({ code: 'link_exhausted' })
+    expect(await read({ userAgent: 'a' })).toEqual([10])
+  })
+
+  it('never lets one more in, however many come at the same time', async () => {
+    const { read } = setUp({ link })
+    const all = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => read({ userAgent: String(i) })))
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+  })
+})
+
+describe('openStream with the database away', () => {
+  it('serves from the token and the log channel', async () => {
+    const { open, asked, goAway } = setUp()
+    goAway()
+    expect(await open()).toMatchObject({ file: sampleFile, ownerId: null, createdAtMs: null, isRestricted: false })
+    expect(asked).toEqual(['admit null', 'locate 42'])
+  })
+
+  it('goes by the end in the token', async () => {
+    const { open, time, goAway } = setUp()
+    goAway()
+    expect(await open()).toMatchObject({ expiresAtMs: EXPIRES_AT_MS })
+    time.nowMs = EXPIRES_AT_MS
+    await expect(open()).rejects.toMatchObject({ code: 'link_expired' })
+  })
+
+  it('answers file_gone when the log channel no longer holds the file', async () => {
+    const { open, goAway } = setUp({ located: null })
+    goAway()
+    await expect(open()).rejects.toMatchObject({ code: 'file_gone' })
+  })
+
+  it('does not serve a link that asks more than to have it: nobody knows what', async () => {
+    const { open, asked, goAway } = setUp()
+    goAway()
+    const ofRestricted = keys.tokenOf(restricted({ maxDownloads: 1 }))
+    await expect(open({}, ofRestricted)).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect(asked).toEqual([])
+  })
+
+  it('goes on by the record it has seen, restrictions included', async () => {
+    const { open, goAway } = setUp({ link: restricted({ passwordHash, addresses: ['192.0.2.0/24'] }) })
+    await open({ password: 'sesame' })
+    goAway()
+    expect(await open({ password: 'sesame' })).toMatchObject({ ownerId: 7, isRestricted: true })
+    await expect(open()).rejects.toMatchObject({ code: 'password_required' })
+    await expect(open({ address: '198.51.100.1' })).rejects.toMatchObject({ code: 'address_not_allowed' })
+  })
+
+  it('keeps somebody banned whom it has seen banned', async () => {
+    const { open, bans, goAway } = setUp()
+    bans.bans.set(7, banOf(7))
+    await expect(open()).rejects.toMatchObject({ code: 'link_banned' })
+    goAway()
+    await expect(open()).rejects.toMatchObject({ code: 'link_banned' })
+  })
+
+  it('lets readers of a link with a maximum read on, and nobody begin', async () => {
+    const { read, goAway } = setUp({ link: restricted({ maxDownloads: 2 }) })
+    await read()
+    goAway()
+    expect(await read()).toEqual([10])
+    await expect(read({ userAgent: 'vlc' })).rejects.toMatchObject({ code: 'store_unavailable' })
   })
 })

@@ -1,74 +1,124 @@
 /**
- * A token becomes bytes. The token is verified by its signature alone, so forged ones cost no lookup and no call to
- * Telegram; the record is asked next (revoked?); then the file is opened.
+ * A token becomes bytes. What costs least is asked first: the token's signature, the link's record, the reader's password, downloads and
+ * traffic that are left; then the file is opened. A reader is counted when the first bytes are about to leave, and not before.
  */
-import type { MediaFile } from '../core/media-file.js'
-import type { LentBytes } from '../core/lent-bytes.js'
-import type { InclusiveRange } from '../core/range.js'
-import type { LinkKey, Link } from '../core/link.js'
-import { verifyLinkToken } from '../core/link-token.js'
 import { StreamBotError } from '../core/errors.js'
-import type { Clock } from '../ports/clock.js'
+import type { LentBytes } from '../core/lent-bytes.js'
+import { isRestricted, type Link, type LinkClaims } from '../core/link.js'
+import type { MediaFile } from '../core/media-file.js'
+import type { InclusiveRange } from '../core/range.js'
 import type { FileSource } from '../ports/file-source.js'
-import type { LinkStore } from '../ports/link-store.js'
 import { RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
 import type { StreamRecord } from '../streaming/stream-record.js'
+import type { Access, AccessRecorder } from './access-recorder.js'
+import { findLink } from './find-link.js'
+import { requirePassword, type UnlockLinkDeps } from './unlock-link.js'
 
-export interface OpenStreamDeps {
-  readonly clock: Clock
-  readonly linkKeys: readonly LinkKey[]
-  readonly links: Pick<LinkStore, 'find'>
+export type OpenStreamDeps = UnlockLinkDeps & {
+  readonly accesses: Pick<AccessRecorder, 'count'>
+  readonly quota: {
+    /** @param ownerId of the link; null: not known right now, only the service's own quota counts */
+    admit(ownerId: number | null): QuotaAnswer | Promise<QuotaAnswer>
+  }
   readonly files: Pick<FileSource, 'locate'>
   readonly reading: RangeReaderDeps
+}
+
+export type QuotaAnswer =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly reason: 'user_quota_used_up' | 'service_quota_used_up'
+      /** Until it begins anew. */
+      readonly retryAfterMs: number
+    }
+
+export interface StreamQuestion {
+  readonly token: string
+  readonly reader: Reader
+}
+
+/** Who asks, and what they show for it. */
+export interface Reader {
+  readonly address: string
+  readonly userAgent: string | null
+  readonly password: string | null
+  /** Of a password given before (`unlockLink`). */
+  readonly proof: string | null
 }
 
 /** A file ready to be read. Holds nothing until `read` is called. */
 export interface OpenedFile {
   readonly linkId: string
+  /** null: not known right now. */
+  readonly ownerId: number | null
+  readonly logMessageId: number
   readonly file: MediaFile
   readonly createdAtMs: number | null
   readonly expiresAtMs: number | null
+  /** Not everybody who has the link may see the file. */
+  readonly isRestricted: boolean
   /**
-   * Bytes of the range in order, each buffer to be released by the reader before it gets much more. Leaving or aborting the
-   * signal cancels what is in flight.
-   * @throws StreamBotError too_many_streams
+   * Counts the reader, once for all ranges. Then bytes of the range in order, each buffer to be released by the reader before it gets
+   * much more. Leaving or aborting the signal cancels what is in flight.
+   * @throws StreamBotError link_exhausted, store_unavailable, too_many_streams
    */
-  read(range: InclusiveRange, signal: AbortSignal, stream: StreamRecord): AsyncIterableIterator<LentBytes>
+  read(range: InclusiveRange, signal: AbortSignal, stream: StreamRecord): Promise<AsyncIterableIterator<LentBytes>>
 }
 
-/** @throws StreamBotError link_not_found, link_expired, file_gone, telegram_unavailable */
-export async function openStream(deps: OpenStreamDeps, token: string, signal: AbortSignal): Promise<OpenedFile> {
-  const claims = verifyLinkToken(deps.linkKeys, token)
-  if (!claims) throw new StreamBotError('link_not_found', 'The token does not verify')
-  if (claims.expiresAtMs !== null && claims.expiresAtMs <= deps.clock.now()) {
-    throw new StreamBotError('link_expired', `Link ${claims.linkId} has expired`)
-  }
-  const link = await findLink(deps, claims.linkId)
-  if (link?.revokedAtMs != null) throw new StreamBotError('link_not_found', `Link ${claims.linkId} is revoked`)
+/** @throws StreamBotError as `findLink` and `unlockLink` do; link_exhausted, …_quota_used_up, file_gone, telegram_unavailable */
+export async function openStream(
+  deps: OpenStreamDeps,
+  { token, reader }: StreamQuestion,
+  signal: AbortSignal,
+): Promise<OpenedFile> {
+  const { claims, link } = await findLink(deps, token, reader.address)
+  if (link) await requirePassword(deps, link, { token, ...reader }, signal)
+  const access: Access = { ...reader, linkId: claims.linkId, maxDownloads: link?.restrictions.maxDownloads ?? null }
+  // Whoever is counted reads on and nobody else begins: asking counts nobody any more.
+  if (link && isUsedUp(link)) await deps.accesses.count(access)
+  await admit(deps, link?.ownerId ?? null)
   const file = link?.file ?? (await deps.files.locate(claims.logMessageId, signal))
-  if (!file || file.sizeBytes !== claims.sizeBytes) {
-    throw new StreamBotError('file_gone', `Log message ${claims.logMessageId} no longer holds the file of this link`)
-  }
-  const stored = {
-    key: `${file.telegramFileId}-${file.sizeBytes}`,
-    sizeBytes: file.sizeBytes,
-    logMessageId: claims.logMessageId,
-  }
+  return toOpenedFile(deps, claims, link, fileOf(claims, file), access)
+}
+
+function isUsedUp({ restrictions: { maxDownloads }, downloads }: Link): boolean {
+  return maxDownloads !== null && downloads >= maxDownloads
+}
+
+async function admit({ quota }: OpenStreamDeps, ownerId: number | null): Promise<void> {
+  const answer = await quota.admit(ownerId)
+  if (answer.ok) return
+  const { reason, retryAfterMs } = answer
+  throw new StreamBotError(reason, 'The traffic of this month is used up', { retryAfterMs })
+}
+
+function fileOf({ logMessageId, sizeBytes }: LinkClaims, found: MediaFile | null): MediaFile {
+  if (found?.sizeBytes === sizeBytes) return found
+  throw new StreamBotError('file_gone', `Log message ${logMessageId} no longer holds the file of this link`)
+}
+
+function toOpenedFile(
+  { accesses, reading }: OpenStreamDeps,
+  { linkId, logMessageId, expiresAtMs }: LinkClaims,
+  link: Link | null,
+  file: MediaFile,
+  access: Access,
+): OpenedFile {
+  const { telegramFileId, sizeBytes } = file
+  const stored = { key: `${telegramFileId}-${sizeBytes}`, sizeBytes, logMessageId }
   return {
-    linkId: claims.linkId,
+    linkId,
+    ownerId: link?.ownerId ?? null,
+    logMessageId,
     file,
     createdAtMs: link?.createdAtMs ?? null,
-    expiresAtMs: claims.expiresAtMs,
-    read: (range, readSignal, stream) => new RangeReader(deps.reading, stored, range, stream, readSignal),
-  }
-}
-
-/** With the database away a signed token still serves: revocation fails open, links do not die with the store. */
-async function findLink(deps: OpenStreamDeps, linkId: string): Promise<Link | null> {
-  try {
-    return await deps.links.find(linkId)
-  } catch (error) {
-    if (error instanceof StreamBotError && error.code === 'store_unavailable') return null
-    throw error
+    // The owner may have changed it since the token was made.
+    expiresAtMs: link ? link.expiresAtMs : expiresAtMs,
+    isRestricted: link !== null && isRestricted(link.restrictions),
+    read: async (range, signal, stream) => {
+      await accesses.count(access)
+      return new RangeReader(reading, stored, range, stream, signal)
+    },
   }
 }

@@ -1,100 +1,345 @@
 import { describe, expect, it } from 'vitest'
+import type { Ban } from '../core/ban.js'
 import { StreamBotError } from '../core/errors.js'
 import { verifyLinkToken } from '../core/link-token.js'
 import type { Link, LinkKey } from '../core/link.js'
+import type { MediaFile } from '../core/media-file.js'
+import { SlidingWindow } from '../core/sliding-window.js'
+import type { StoredFile } from '../core/stored-file.js'
+import type { User, UserProfile } from '../core/user.js'
+import { BEGINNINGS } from '../policy/file-beginnings.fixture.js'
 import type { IncomingFile } from '../ports/log-channel.js'
+import type { WindowStore } from '../ports/window-store.js'
 import { registerFile, type RegisterFileDeps } from './register-file.js'
 
-const signal = new AbortController().signal
-const oldKey: LinkKey = { id: 1, secret: new Uint8Array(32).fill(1), createdAtMs: 0 }
+const { signal } = new AbortController()
 const key: LinkKey = { id: 2, secret: new Uint8Array(32).fill(2), createdAtMs: 1 }
+const NOW_MS = 1_000_500
+const ADMIN_ID = 1
+const COPY_ID = 42
 
-const incoming: IncomingFile = {
-  chatId: 7,
-  messageId: 3,
-  senderId: 7,
-  file: {
-    kind: 'document',
-    name: 'report.pdf',
-    mimeType: 'application/pdf',
-    sizeBytes: 1234,
-    telegramFileId: '99',
-    durationSeconds: null,
-    width: null,
-    height: null,
-  },
+const ada: UserProfile = { id: 7, firstName: 'Ada', username: 'ada', languageCode: 'en' }
+const admin: UserProfile = { ...ada, id: ADMIN_ID }
+const file: MediaFile = {
+  kind: 'document',
+  name: 'report.pdf',
+  mimeType: 'application/pdf',
+  sizeBytes: 1234,
+  telegramFileId: '99',
+  durationSeconds: null,
+  width: null,
+  height: null,
+}
+const incoming: IncomingFile = { chatId: 7, messageId: 3, sender: ada, file }
+
+const sent = (overrides: Partial<MediaFile>): IncomingFile => ({ ...incoming, file: { ...file, ...overrides } })
+const stored = (logMessageId: number): StoredFile => ({ file, logMessageId, createdAtMs: 0 })
+const away = () => Promise.reject(new StreamBotError('store_unavailable', 'away'))
+
+/** Windows as a store has them. */
+class FakeWindows implements Pick<WindowStore, 'take' | 'giveBack'> {
+  readonly windows = new Map<string, SlidingWindow>()
+
+  take: WindowStore['take'] = (wishes, nowMs) => {
+    for (const { key, rule } of wishes) {
+      const answer = this.#window(key).peek(rule, nowMs)
+      if (!answer.ok) return Promise.resolve({ ok: false, key, retryAfterMs: answer.retryAfterMs })
+    }
+    for (const { key, rule } of wishes) this.#window(key).take(rule, nowMs)
+    return Promise.resolve({ ok: true, answers: [] })
+  }
+
+  giveBack(keys: readonly string[], atMs: number): Promise<void> {
+    for (const key of keys) this.#window(key).giveBack(atMs)
+    return Promise.resolve()
+  }
+
+  get counted(): Record<string, number> {
+    return Object.fromEntries([...this.windows].map(([key, window]) => [key, window.size]))
+  }
+
+  #window(key: string): SlidingWindow {
+    const window = this.windows.get(key) ?? new SlidingWindow()
+    this.windows.set(key, window)
+    return window
+  }
 }
 
-function setUp(overrides: Partial<RegisterFileDeps> = {}) {
+function setUp(overrides: Partial<RegisterFileDeps> = {}, known: StoredFile | null = null) {
+  const calls: string[] = []
   const added: Link[] = []
-  const copied: IncomingFile[] = []
+  const registered: StoredFile[] = []
+  const windows = new FakeWindows()
+  const person = { isAuthorized: false, linksPerDay: null as number | null }
+  const ban: { current: Ban | null } = { current: null }
   const deps: RegisterFileDeps = {
-    clock: { now: () => 1_000_500 },
+    clock: { now: () => NOW_MS },
     randomness: { bytes: (length) => new Uint8Array(length).fill(0xab) },
-    linkKeys: [oldKey, key],
+    linkKeys: { signing: key },
+    users: {
+      seen: (profile) => {
+        calls.push('seen')
+        return Promise.resolve({ ...profile, ...person } as User)
+      },
+    },
+    bans: { find: () => Promise.resolve(ban.current) },
+    files: {
+      find: () => Promise.resolve(known),
+      add: (entry) => {
+        calls.push('files.add')
+        registered.push(entry)
+        return Promise.resolve(entry)
+      },
+      forgetCopy: (logMessageId) => {
+        calls.push(`forget ${logMessageId}`)
+        return Promise.resolve(true)
+      },
+    },
     links: {
       add: (link) => {
+        calls.push('links.add')
         added.push(link)
         return Promise.resolve()
       },
     },
+    windows,
+    membership: { check: () => Promise.resolve(null) },
     logChannel: {
-      copy: (file) => {
-        copied.push(file)
-        return Promise.resolve(42)
+      copy: () => {
+        calls.push('copy')
+        return Promise.resolve(COPY_ID)
       },
     },
-    fileRules: { maxSizeBytes: null },
+    readFirstBytes: (logMessageId) => {
+      calls.push(`look ${logMessageId}`)
+      return Promise.resolve(BEGINNINGS.pdf)
+    },
+    accessRules: { mode: 'public', adminIds: [ADMIN_ID], allowedUserIds: [] },
+    fileRules: { maxSizeBytes: null, types: { allowed: [], denied: [] } },
+    uploadRules: { linksPerDay: 2, authorizedLinksPerDay: null, uploadsPerMinute: null, serviceUploadsPerMinute: null },
     linkRules: { baseUrl: 'https://example.org/files', expirySeconds: 60 },
     ...overrides,
   }
-  return { deps, added, copied }
+  return { deps, calls, added, registered, windows, person, ban }
 }
 
-describe('registerFile', () => {
-  it('copies the file, records the link, and answers with links whose token the newest key signed', async () => {
-    const { deps, added, copied } = setUp()
+const onlyVideos = { maxSizeBytes: null, types: { allowed: ['video/*'], denied: [] } }
+
+describe('a file', () => {
+  it('is copied, recorded and answered with a link that carries what serving needs', async () => {
+    const { deps, calls, added, registered } = setUp()
     const result = await registerFile(deps, incoming, signal)
-    expect(result).toMatchObject({ ok: true, link: { logMessageId: 42, ownerId: 7, expiresAtMs: 1_060_000 } })
-    if (!result.ok) return
-    expect(copied).toEqual([incoming])
+    if (!result.ok) throw new Error(result.refusal.reason)
+    expect(calls).toEqual(['seen', 'copy', 'files.add', 'links.add'])
+    expect(registered).toEqual([{ file, logMessageId: COPY_ID, createdAtMs: NOW_MS }])
     expect(added).toEqual([result.link])
+    expect(result.link).toEqual({
+      id: 'abababababababab',
+      logMessageId: COPY_ID,
+      file,
+      ownerId: 7,
+      createdAtMs: NOW_MS,
+      expiresAtMs: 1_060_000,
+      revokedAtMs: null,
+      restrictions: { passwordHash: null, maxDownloads: null, addresses: [] },
+      downloads: 0,
+      lastAccessAtMs: null,
+    })
     const token = /^https:\/\/example\.org\/files\/dl\/([\w-]+)\/report\.pdf$/.exec(result.downloadUrl)?.[1] ?? ''
     expect(verifyLinkToken([key], token)).toEqual({
       linkId: 'abababababababab',
-      logMessageId: 42,
+      logMessageId: COPY_ID,
       sizeBytes: 1234,
       expiresAtMs: 1_060_000,
+      isRestricted: false,
     })
     expect(result.streamUrl).toBe(result.downloadUrl.replace('/dl/', '/stream/'))
   })
 
-  it('makes links that never expire when configured so', async () => {
+  it('has a link that never expires when configured so', async () => {
     const { deps } = setUp({ linkRules: { baseUrl: 'http://x', expirySeconds: null } })
     expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { expiresAtMs: null } })
   })
 
-  it('refuses a file that is too large without copying it', async () => {
-    const { deps, copied, added } = setUp({ fileRules: { maxSizeBytes: 1000 } })
+  it('keeps a name out of the link that would make it too long for a chat', async () => {
+    const result = await registerFile(setUp().deps, sent({ name: '😀'.repeat(300) }), signal)
+    expect(result.ok && result.downloadUrl.length).toBeLessThan(100)
+  })
+
+  it('has no link given out that could not be recorded, and counts for nothing then', async () => {
+    const { deps, windows } = setUp({ links: { add: away } })
+    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect(windows.counted).toEqual({ 'links:7': 0 })
+  })
+})
+
+describe('a file that is stored already', () => {
+  it('is not copied again', async () => {
+    const { deps, calls } = setUp({}, stored(30))
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: 30 } })
+    expect(calls).toEqual(['seen', 'links.add'])
+  })
+
+  it('by somebody who was faster is served from their copy', async () => {
+    const { deps } = setUp()
+    const files = { ...deps.files, add: () => Promise.resolve(stored(41)) }
+    const result = await registerFile({ ...deps, files }, incoming, signal)
+    expect(result).toMatchObject({ ok: true, link: { logMessageId: 41 } })
+  })
+
+  it('is copied anew when its copy turns out to be deleted', async () => {
+    const { deps, calls } = setUp({}, stored(30))
+    const readFirstBytes = (logMessageId: number) =>
+      logMessageId === 30 ? Promise.reject(new StreamBotError('file_gone', 'gone')) : Promise.resolve(BEGINNINGS.pdf)
+    const result = await registerFile(
+      { ...deps, readFirstBytes },
+      sent({ mimeType: 'application/octet-stream' }),
+      signal,
+    )
+    expect(result).toMatchObject({ ok: true, link: { logMessageId: COPY_ID } })
+    expect(calls).toEqual(['seen', 'forget 30', 'copy', 'files.add', 'links.add'])
+  })
+})
+
+describe('who may not send', () => {
+  it('learns of the ban, and nothing is copied or counted', async () => {
+    const { deps, calls, windows, ban } = setUp()
+    ban.current = { userId: 7, reason: 'spam', bannedBy: 1, createdAtMs: 0, untilMs: null }
+    expect(await registerFile(deps, incoming, signal)).toEqual({
+      ok: false,
+      refusal: { reason: 'banned', banReason: 'spam', untilMs: null },
+    })
+    expect(calls).toEqual(['seen'])
+    expect(windows.counted).toEqual({})
+  })
+
+  it('is told how to get on the list', async () => {
+    const { deps, person } = setUp({ accessRules: { mode: 'allow-list', adminIds: [ADMIN_ID], allowedUserIds: [] } })
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'not_allowed', userId: 7 } })
+    person.isAuthorized = true
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true })
+  })
+
+  it('is sent to the channels first, unless an admin', async () => {
+    const refusal = { reason: 'not_subscribed', channels: [{ title: 'News', url: null }] } as const
+    const { deps } = setUp({ membership: { check: () => Promise.resolve(refusal) } })
+    expect(await registerFile(deps, incoming, signal)).toEqual({ ok: false, refusal })
+    expect(await registerFile(deps, { ...incoming, sender: admin }, signal)).toMatchObject({ ok: true })
+  })
+})
+
+describe('a file that may not become a link', () => {
+  it('for its size is not even copied', async () => {
+    const { deps, calls } = setUp({ fileRules: { maxSizeBytes: 1000, types: { allowed: [], denied: [] } } })
     expect(await registerFile(deps, incoming, signal)).toEqual({
       ok: false,
       refusal: { reason: 'file_too_large', sizeBytes: 1234, maxSizeBytes: 1000 },
     })
-    expect(copied).toEqual([])
-    expect(added).toEqual([])
+    expect(calls).toEqual(['seen'])
   })
 
-  it('gives out no link that could not be recorded', async () => {
-    const { deps } = setUp({
-      links: { add: () => Promise.reject(new StreamBotError('store_unavailable', 'disk full')) },
+  it('for its declared type is not even copied', async () => {
+    const { deps, calls, windows } = setUp({ fileRules: onlyVideos })
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'type_not_allowed' } })
+    expect(calls).toEqual(['seen'])
+    expect(windows.counted).toEqual({})
+  })
+
+  it('for its true type counts for nothing', async () => {
+    const { deps, calls, windows } = setUp({ fileRules: onlyVideos })
+    expect(await registerFile(deps, sent({ mimeType: 'video/mp4' }), signal)).toEqual({
+      ok: false,
+      refusal: { reason: 'type_not_allowed', mimeType: 'application/pdf', allowed: ['video/*'] },
     })
-    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect(calls).toEqual(['seen', 'copy', 'files.add', `look ${COPY_ID}`])
+    expect(windows.counted).toEqual({ 'links:7': 0 })
   })
 
-  it('leaves a name out of the link that would make it too long for a chat', async () => {
-    const { deps } = setUp()
-    const file = { ...incoming.file, name: '😀'.repeat(300) }
-    const result = await registerFile(deps, { ...incoming, file }, signal)
-    expect(result.ok && result.downloadUrl.length).toBeLessThan(100)
+  it('is refused the same way when it is stored already', async () => {
+    const { deps, calls } = setUp({ fileRules: onlyVideos }, stored(30))
+    const result = await registerFile(deps, sent({ mimeType: 'video/mp4' }), signal)
+    expect(result).toMatchObject({ refusal: { reason: 'type_not_allowed' } })
+    expect(calls).toEqual(['seen', 'look 30'])
   })
+})
+
+describe('the type of a file', () => {
+  it('is found out where the sender gave none', async () => {
+    const { deps } = setUp()
+    const result = await registerFile(deps, sent({ mimeType: 'application/octet-stream' }), signal)
+    expect(result).toMatchObject({ ok: true, link: { file: { mimeType: 'application/pdf', name: 'report.pdf' } } })
+  })
+
+  it('is as declared where no rule asks, and costs no reading', async () => {
+    const { deps, calls } = setUp()
+    await registerFile(deps, sent({ mimeType: 'video/mp4' }), signal)
+    await registerFile(deps, sent({ kind: 'photo', mimeType: 'application/octet-stream' }), signal)
+    await registerFile(deps, sent({ sizeBytes: 0, mimeType: 'application/octet-stream' }), signal)
+    expect(calls.filter((call) => call.startsWith('look'))).toEqual([])
+  })
+
+  it('may stay unknown where no rule asks, but not where one does', async () => {
+    const readFirstBytes = () => Promise.reject(new StreamBotError('telegram_unavailable', 'away'))
+    const vague = sent({ mimeType: 'application/octet-stream' })
+    expect(await registerFile(setUp({ readFirstBytes }).deps, vague, signal)).toMatchObject({ ok: true })
+    const { deps, windows } = setUp({ readFirstBytes, fileRules: onlyVideos })
+    await expect(registerFile(deps, vague, signal)).rejects.toMatchObject({ code: 'telegram_unavailable' })
+    expect(windows.counted).toEqual({ 'links:7': 0 })
+  })
+})
+
+describe('the limits', () => {
+  it('refuse with the exact time until the next link', async () => {
+    const { deps, calls } = setUp()
+    await registerFile(deps, incoming, signal)
+    await registerFile(deps, incoming, signal)
+    const before = calls.length
+    expect(await registerFile(deps, incoming, signal)).toEqual({
+      ok: false,
+      refusal: { reason: 'too_many_links', retryAfterMs: 86_400_000 },
+    })
+    expect(calls.slice(before)).toEqual(['seen'])
+  })
+
+  it('are no limits for admins', async () => {
+    const { deps, windows } = setUp()
+    const fromAdmin = { ...incoming, sender: admin }
+    for (let i = 0; i < 5; i++) expect(await registerFile(deps, fromAdmin, signal)).toMatchObject({ ok: true })
+    expect(windows.counted).toEqual({})
+  })
+
+  it('are a person’s own where an admin set them', async () => {
+    const { deps, person } = setUp()
+    person.linksPerDay = 3
+    for (let i = 0; i < 3; i++) expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true })
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'too_many_links' } })
+  })
+
+  it('take back what failed, and the failure is told even when they cannot', async () => {
+    const copy = () => Promise.reject(new StreamBotError('log_channel_unusable', 'no admin'))
+    const { deps, windows } = setUp({ logChannel: { copy } })
+    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'log_channel_unusable' })
+    expect(windows.counted).toEqual({ 'links:7': 0 })
+    windows.giveBack = away
+    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'log_channel_unusable' })
+  })
+})
+
+it('asks what does not depend on each other at the same time', async () => {
+  const waiting: (() => void)[] = []
+  const { deps } = setUp()
+  const slow = <T>(value: T) => new Promise<T>((resolve) => waiting.push(() => resolve(value)))
+  const registering = registerFile(
+    {
+      ...deps,
+      users: { seen: (profile) => slow({ ...profile, isAuthorized: false, linksPerDay: null } as User) },
+      bans: { find: () => slow(null) },
+      files: { ...deps.files, find: () => slow(null) },
+    },
+    incoming,
+    signal,
+  )
+  expect(waiting).toHaveLength(3)
+  for (const answer of waiting) answer()
+  expect(await registering).toMatchObject({ ok: true })
 })

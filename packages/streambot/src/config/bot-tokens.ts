@@ -1,5 +1,6 @@
-/** Bot tokens and user ids: lists people write with commas, spaces or one variable each. */
+/** Bot tokens and admins: lists people write with commas, spaces or one variable each. */
 import type { EnvReader } from './env-reader.js'
+import { readUserIds, splitList } from './id-list.js'
 
 const TOKEN_PATTERN = /^\d+:[A-Za-z0-9_-]+$/
 const HINT = 'it should look like 123456789:AAbbCC…; copy it again from @BotFather'
@@ -39,17 +40,8 @@ function readNumberedTokens(reader: EnvReader): { name: string; label: string; t
 }
 
 export function readAdminIds(reader: EnvReader): number[] {
-  const owner = reader.text('OWNER_ID')
-  if (owner !== null) reader.noteAlias('OWNER_ID', 'ADMINS')
-  const ids = new Set<number>()
-  for (const name of ['ADMINS', 'OWNER_ID']) {
-    for (const entry of splitList(reader.text(name))) {
-      const id = Number(entry)
-      if (/^\d+$/.test(entry) && id > 0 && Number.isSafeInteger(id)) ids.add(id)
-      else reader.invalid(name, `holds "${entry}", which is no user id: ids are numbers, @userinfobot tells yours`)
-    }
-  }
-  return [...ids]
+  if (reader.text('OWNER_ID') !== null) reader.noteAlias('OWNER_ID', 'ADMINS')
+  return readUserIds(reader, 'ADMINS', 'OWNER_ID')
 }
 
 /** The part before the colon: public, and the same for every token the bot ever had. */
@@ -59,8 +51,4 @@ function botIdOf(token: string): string {
 
 function numberIn(name: string): number {
   return Number(name.replace(/\D/g, ''))
-}
-
-function splitList(text: string | null): string[] {
-  return text === null ? [] : text.split(/[\s,]+/).filter(Boolean)
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig, type Config } from './config.js'
 import type { Env } from './env-reader.js'
 import { describeProblems } from './problem.js'
-import type { Secrets } from './secrets.js'
+import { secretValues, type Secrets } from './secrets.js'
 
 const API_HASH = '0123456789abcdef0123456789abcdef'
 const minimal: Env = { API_ID: '12345', API_HASH, BOT_TOKEN: '111:primary', LOG_CHANNEL: '-1001234567890' }
@@ -30,9 +30,19 @@ describe('loadConfig', () => {
         network: { kind: 'production' },
       },
       links: { expirySeconds: 86_400 },
-      uploads: { maxFileSizeBytes: null },
-      http: { host: '0.0.0.0', port: 8080, baseUrl: null, basePath: '' },
-      store: { provider: 'sqlite', path: 'data/streambot.db' },
+      uploads: { maxFileSizeBytes: null, types: { allowed: [], denied: [] } },
+      access: { mode: 'public', allowedUserIds: [], forceSubscription: null },
+      limits: {
+        linksPerDay: 5,
+        authorizedLinksPerDay: null,
+        uploadsPerMinute: 20,
+        serviceUploadsPerMinute: null,
+        requestsPerMinute: 1200,
+        wrongLinksPerHour: 60,
+      },
+      bandwidth: { serviceBytes: 100e9, userBytes: null, whenUsedUp: 'finish' },
+      http: { host: '0.0.0.0', port: 8080, baseUrl: null, basePath: '', trustedProxies: [] },
+      store: { provider: 'sqlite', path: 'data/streambot.db', whenAway: 'wait' },
       dataDirectory: './data',
       memory: { limitBytes: null },
       diskCacheBytes: null,
@@ -40,7 +50,7 @@ describe('loadConfig', () => {
       log: { level: 'info', format: 'json' },
       shutdownGraceMs: 30_000,
     })
-    expect(secrets).toEqual({ apiHash: API_HASH, botToken: '111:primary', workerTokens: [] })
+    expect(secrets).toEqual({ apiHash: API_HASH, botToken: '111:primary', workerTokens: [], databaseUrl: null })
   })
 
   it('reports every problem at once, each saying which variable to change', () => {
@@ -128,32 +138,100 @@ describe('loadConfig', () => {
   })
 
   it('keeps the database where DATABASE_URL says, else in the data directory', () => {
-    expect(load({ DATA_DIRECTORY: '/srv/bot' }).config.store.path).toBe('/srv/bot/streambot.db')
-    expect(load({ DATABASE_URL: 'sqlite:some/where.db' }).config.store.path).toBe('some/where.db')
-    expect(load({ DATABASE_URL: 'sqlite:///var/lib/x.db' }).config.store.path).toBe('/var/lib/x.db')
+    const pathOf = (env: Env) => {
+      const { store } = load(env).config
+      return store.provider === 'sqlite' ? store.path : null
+    }
+    expect(pathOf({ DATA_DIRECTORY: '/srv/bot' })).toBe('/srv/bot/streambot.db')
+    expect(pathOf({ DATABASE_URL: 'sqlite:some/where.db' })).toBe('some/where.db')
+    expect(pathOf({ DATABASE_URL: 'sqlite:///var/lib/x.db' })).toBe('/var/lib/x.db')
+    expect(problemsOf({ DATABASE_URL: 'postgres://x' })).toEqual([
+      expect.stringContaining('DATABASE_URL must look like'),
+    ])
   })
 
-  it.each([{ DATABASE_URL: 'mongodb://user:pass@db/x' }, { MONGODB_URI: 'mongodb+srv://user:pass@db/x' }])(
-    'says of %j that MongoDB is not supported yet, without repeating the password',
-    (env) => {
-      const [problem, ...others] = problemsOf(env)
-      expect(problem).toContain('MongoDB is not supported yet by this version')
-      expect(problem).not.toContain('pass')
-      expect(others).toEqual([])
-    },
-  )
+  it('takes a MongoDB by its address, which is a secret, and its password too', () => {
+    const url = 'mongodb+srv://user:p%40ss@db.example.org/files?w=1'
+    const { config, secrets } = load({ MONGODB_URI: url })
+    expect(config.store).toEqual({ provider: 'mongodb', databaseName: 'files', whenAway: 'wait' })
+    expect(JSON.stringify(config)).not.toContain('p%40ss')
+    expect(secretValues(secrets)).toEqual(expect.arrayContaining([url, 'p%40ss', 'p@ss']))
+    const named = load({ DATABASE_URL: 'mongodb://localhost', DATABASE_NAME: 'bot', DATABASE_WHEN_AWAY: 'start' })
+    expect(named.config.store).toEqual({ provider: 'mongodb', databaseName: 'bot', whenAway: 'start' })
+    expect(load({ DATABASE_URL: 'mongodb://localhost/' }).config.store).toMatchObject({ databaseName: 'streambot' })
+    expect(problemsOf({ DATABASE_URL: 'mongodb://localhost', DATABASE_NAME: 'a b' })).toHaveLength(1)
+  })
+
+  it('takes limits, where 0 means none', () => {
+    const off = load({ MAX_LINKS_PER_DAY: '0', REQUESTS_PER_MINUTE: '0', BANDWIDTH_LIMIT_GB: '0' }).config
+    expect([off.limits.linksPerDay, off.limits.requestsPerMinute, off.bandwidth.serviceBytes]).toEqual([
+      null,
+      null,
+      null,
+    ])
+    const { limits, bandwidth } = load({
+      AUTHORIZED_LINKS_PER_DAY: '50',
+      SERVICE_UPLOADS_PER_MINUTE: '600',
+      USER_BANDWIDTH_LIMIT_GB: '10',
+      BANDWIDTH_WHEN_USED_UP: 'cut',
+    }).config
+    expect(limits).toMatchObject({ authorizedLinksPerDay: 50, serviceUploadsPerMinute: 600 })
+    expect(bandwidth).toEqual({ serviceBytes: 100e9, userBytes: 10e9, whenUsedUp: 'cut' })
+    expect(problemsOf({ MAX_LINKS_PER_DAY: 'many', BANDWIDTH_LIMIT_GB: '-1', UPLOADS_PER_MINUTE: '1e9' })).toHaveLength(
+      3,
+    )
+  })
+
+  it('takes who may use it: everybody, people, or admins', () => {
+    expect(load({ ALLOWED_USERS: '1 2, 2' }).config.access).toMatchObject({
+      mode: 'allow-list',
+      allowedUserIds: [1, 2],
+    })
+    expect(load({ ALLOWED_USERS: '1', ACCESS_MODE: 'owner-only' }).config.access.mode).toBe('owner-only')
+    expect(problemsOf({ ALLOWED_USERS: '@me', ACCESS_MODE: 'friends' })).toHaveLength(2)
+  })
+
+  it('takes channels to join by name, address and number', () => {
+    const { access } = load({
+      FORCE_SUB_CHANNEL: '@some_channel https://t.me/Another -1001234567890 some_channel',
+      FORCE_SUB_WHEN_UNKNOWN: 'allow',
+    }).config
+    expect(access.forceSubscription).toEqual({
+      channels: ['@some_channel', '@Another', -1001234567890],
+      whenUnknown: 'allow',
+    })
+    expect(load({ FORCE_CHANNEL_ID: '-1001234567890' }).config.access.forceSubscription?.channels).toHaveLength(1)
+    expect(problemsOf({ FORCE_SUB_CHANNEL: 'https://t.me/+invite -5' })).toHaveLength(2)
+  })
+
+  it('takes types and extensions, whatever their case', () => {
+    const { types } = load({ ALLOWED_TYPES: 'Video/* .MKV, application/pdf', DENIED_TYPES: '.exe' }).config.uploads
+    expect(types).toEqual({ allowed: ['video/*', '.mkv', 'application/pdf'], denied: ['.exe'] })
+    expect(problemsOf({ DENIED_TYPES: 'exe video' })).toHaveLength(2)
+  })
+
+  it('believes only the proxies that are listed', () => {
+    expect(load({ TRUST_PROXY: 'loopback, 10.0.0.0/8 2001:db8::/32 192.0.2.1' }).config.http.trustedProxies).toEqual([
+      'loopback',
+      '10.0.0.0/8',
+      '2001:db8::/32',
+      '192.0.2.1',
+    ])
+    expect(load({ TRUST_PROXY: 'false' }).config.http.trustedProxies).toEqual([])
+    expect(problemsOf({ TRUST_PROXY: 'true 10.0.0.0/33 my-proxy' })).toHaveLength(3)
+  })
 
   it('notes aliases, and variables that have no effect', () => {
     const { notes } = load({
       LOG_CHANNEL: '',
       BIN_CHANNEL: '-1001234567890',
       HOST: '127.0.0.1',
-      FORCE_SUB_CHANNEL: '@x',
+      VIDEO_FRONTEND_URL: 'https://x.example',
       RATE_LIMIT_WINDOW: '5',
     })
     expect(notes).toContain('BIN_CHANNEL is read as LOG_CHANNEL; rename it when convenient')
     expect(notes).toContain('HOST is read as BIND_ADDRESS; rename it when convenient')
-    expect(notes).toContain('FORCE_SUB_CHANNEL has no effect in this version')
+    expect(notes).toContain('VIDEO_FRONTEND_URL has no effect in this version')
     expect(notes).toContain('RATE_LIMIT_WINDOW has no effect in this version')
   })
 

@@ -5,11 +5,15 @@
 import { readAdminIds, readBotToken, readWorkerTokens } from './bot-tokens.js'
 import { basePathOf, readBaseUrl } from './base-url.js'
 import { readStore, type StoreConfig } from './database.js'
+import { readAccess, type AccessConfig } from './access.js'
 import { EnvReader, type Env } from './env-reader.js'
+import { readFileTypes, type FileTypesConfig } from './file-types.js'
+import { readBandwidth, readLimits, type BandwidthConfig, type LimitsConfig } from './limits.js'
 import { readLogChannelId } from './log-channel-id.js'
 import type { ConfigProblem } from './problem.js'
 import type { Secrets } from './secrets.js'
 import { readTelegramNetwork, type TelegramNetwork } from './telegram-network.js'
+import { readTrustedProxies } from './trusted-proxies.js'
 import { WITHOUT_EFFECT } from './variables.js'
 
 export interface Config {
@@ -28,7 +32,11 @@ export interface Config {
   }
   readonly uploads: {
     readonly maxFileSizeBytes: number | null
+    readonly types: FileTypesConfig
   }
+  readonly access: AccessConfig
+  readonly limits: LimitsConfig
+  readonly bandwidth: BandwidthConfig
   readonly http: {
     readonly host: string
     /** 0: any free port. */
@@ -37,6 +45,7 @@ export interface Config {
     readonly baseUrl: string | null
     /** The path of `baseUrl`: empty, or begins with a slash and does not end with one. */
     readonly basePath: string
+    readonly trustedProxies: readonly string[]
   }
   readonly store: StoreConfig
   readonly dataDirectory: string
@@ -73,17 +82,22 @@ export type LoadedConfig =
 export function loadConfig(env: Env): LoadedConfig {
   const reader = new EnvReader(env)
   const telegram = readTelegram(reader)
-  const secrets = readSecrets(reader)
   const dataDirectory = reader.text('DATA_DIRECTORY') ?? './data'
+  const { store, url: databaseUrl } = readStore(reader, dataDirectory)
+  const secrets = readSecrets(reader, databaseUrl)
   const profile = readProfile(reader)
   const config = {
     profile,
     links: { expirySeconds: readExpirySeconds(reader) },
     uploads: {
       maxFileSizeBytes: reader.integer('MAX_FILE_SIZE_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' }),
+      types: readFileTypes(reader),
     },
+    access: readAccess(reader),
+    limits: readLimits(reader),
+    bandwidth: readBandwidth(reader),
     http: readHttp(reader),
-    store: readStore(reader, dataDirectory),
+    store,
     dataDirectory,
     memory: { limitBytes: readMib(reader, 'MEMORY_LIMIT_MIB', MIN_MEMORY_LIMIT_MIB) },
     diskCacheBytes: readMib(reader, 'DISK_CACHE_MIB', 0),
@@ -116,14 +130,14 @@ function readApiId(reader: EnvReader): number | null {
   return null
 }
 
-function readSecrets(reader: EnvReader): Secrets | null {
+function readSecrets(reader: EnvReader, databaseUrl: string | null): Secrets | null {
   const apiHash = reader.required('API_HASH', reader.text('API_HASH'))
   if (apiHash !== null && !/^[0-9a-f]{32}$/i.test(apiHash)) {
     reader.invalid('API_HASH', 'must be 32 hex digits: the api_hash shown at https://my.telegram.org')
   }
   const botToken = readBotToken(reader)
   const workerTokens = readWorkerTokens(reader, botToken)
-  return apiHash === null || botToken === null ? null : { apiHash, botToken, workerTokens }
+  return apiHash === null || botToken === null ? null : { apiHash, botToken, workerTokens, databaseUrl }
 }
 
 /** Anything that is not production runs like development; test runners set `test`. */
@@ -147,7 +161,8 @@ function readMib(reader: EnvReader, name: string, min: number): number | null {
 function readHttp(reader: EnvReader): Config['http'] {
   const port = reader.integer('PORT', { min: 0, max: 65_535 }) ?? 8080
   const baseUrl = readBaseUrl(reader, port)
-  return { host: reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0', port, baseUrl, basePath: basePathOf(baseUrl) }
+  const host = reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0'
+  return { host, port, baseUrl, basePath: basePathOf(baseUrl), trustedProxies: readTrustedProxies(reader) }
 }
 
 function readLog(reader: EnvReader, profile: Profile): Config['log'] {

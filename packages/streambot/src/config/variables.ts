@@ -80,6 +80,90 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   },
   { name: 'MAX_FILE_SIZE_BYTES', defaultText: 'none', description: 'Larger files are refused' },
   {
+    name: 'ALLOWED_TYPES',
+    defaultText: 'all',
+    description:
+      'Only such files are taken: types such as `video/*` and extensions such as `.mkv`, separated by commas or spaces',
+  },
+  {
+    name: 'DENIED_TYPES',
+    defaultText: 'none',
+    description: 'Such files are refused, whatever else is allowed: `.exe application/x-msdownload`',
+  },
+  {
+    name: 'ACCESS_MODE',
+    defaultText: '`public`, or `allow-list` with ALLOWED_USERS',
+    description: 'Who may send files: `public`, `allow-list` or `owner-only` (admins)',
+  },
+  {
+    name: 'ALLOWED_USERS',
+    defaultText: 'none',
+    description: 'Telegram user ids for `allow-list`, separated by commas or spaces; admins may authorise more',
+  },
+  {
+    name: 'FORCE_SUB_CHANNEL',
+    defaultText: 'none',
+    description:
+      'Channels that people have to join first: `@name` or `-100…`, separated by commas or spaces; the bot has to be an admin there',
+    aliases: ['FORCE_CHANNEL_ID'],
+  },
+  {
+    name: 'FORCE_SUB_WHEN_UNKNOWN',
+    defaultText: '`refuse`',
+    description: '`allow` or `refuse` people while Telegram does not say whether they are members',
+  },
+  {
+    name: 'MAX_LINKS_PER_DAY',
+    defaultText: '`5`',
+    description: 'Links one person may make in 24 hours; `0` means no limit',
+  },
+  {
+    name: 'AUTHORIZED_LINKS_PER_DAY',
+    defaultText: '`0`',
+    description: 'The same for people whom an admin has authorised; `0` means no limit',
+  },
+  {
+    name: 'UPLOADS_PER_MINUTE',
+    defaultText: '`20`',
+    description: 'Files one person may send in a minute; `0` means no limit',
+  },
+  {
+    name: 'SERVICE_UPLOADS_PER_MINUTE',
+    defaultText: '`0`',
+    description: 'Files all people together may send in a minute; `0` means no limit',
+  },
+  {
+    name: 'REQUESTS_PER_MINUTE',
+    defaultText: '`1200`',
+    description: 'HTTP requests of one address in a minute; `0` means no limit',
+  },
+  {
+    name: 'WRONG_LINKS_PER_HOUR',
+    defaultText: '`60`',
+    description: 'Requests of one address in an hour for links that do not exist; `0` means no limit',
+  },
+  {
+    name: 'BANDWIDTH_LIMIT_GB',
+    defaultText: '`100`',
+    description: 'Traffic of the whole service in a month (UTC), in GB; `0` means no limit',
+  },
+  {
+    name: 'USER_BANDWIDTH_LIMIT_GB',
+    defaultText: '`0`',
+    description: 'Traffic of the links of one person in a month (UTC), in GB; `0` means no limit',
+  },
+  {
+    name: 'BANDWIDTH_WHEN_USED_UP',
+    defaultText: '`finish`',
+    description: 'Downloads that run when traffic is used up: `finish` or `cut`',
+  },
+  {
+    name: 'TRUST_PROXY',
+    defaultText: 'none',
+    description:
+      'Proxies whose X-Forwarded-For is believed: addresses, blocks such as `10.0.0.0/8`, or `loopback`; without it everybody behind a proxy counts as one visitor',
+  },
+  {
     name: 'DATA_DIRECTORY',
     defaultText: '`./data`',
     description: 'Where the database and the Telegram sessions are kept',
@@ -98,8 +182,19 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'DATABASE_URL',
     defaultText: '`streambot.db` in the data directory',
-    description: 'SQLite file as `sqlite:path/to/file.db`',
+    description: 'SQLite file as `sqlite:path/to/file.db`, or MongoDB as `mongodb://user:password@host/name`',
     aliases: ['MONGODB_URI'],
+  },
+  {
+    name: 'DATABASE_NAME',
+    defaultText: 'the name in DATABASE_URL, else `streambot`',
+    description: 'Database to use of a MongoDB',
+  },
+  {
+    name: 'DATABASE_WHEN_AWAY',
+    defaultText: '`wait`',
+    description:
+      'While the database does not answer at start: `wait` for it, or `start` without it and serve the links there are',
   },
   {
     name: 'SESSION_NAME',
@@ -149,15 +244,9 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
  * so silence would be wrong.
  */
 export const WITHOUT_EFFECT: readonly RegExp[] = [
-  /^FORCE_SUB_CHANNEL$/,
-  /^FORCE_CHANNEL_ID$/,
   /^CORS_ALLOWED_ORIGINS$/,
   /^VIDEO_FRONTEND_URL$/,
-  /^DATABASE_NAME$/,
-  /^MAX_LINKS_PER_DAY$/,
-  /^BANDWIDTH_LIMIT_GB$/,
   /^LOGS_ACCESS_TOKEN$/,
-  /^ALLOWED_USERS$/,
   /^MAX_BATCH_FILES$/,
   /^RATE_LIMIT_/,
   /^WORKERS$/,

@@ -3,33 +3,45 @@ import { randomBytes } from 'node:crypto'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { addPublicKey } from '@mtcute/core/utils.js'
-import { initialiseAesIge, type AesIge } from '@streambot/aes-ige'
-import type { Config } from './config/config.js'
-import type { Secrets } from './config/secrets.js'
-import { createLinkKey } from './core/link-token.js'
-import type { LinkKey } from './core/link.js'
-import { logClientError, logClientStatus, logDiskCacheBack, logDiskCacheOff, logMemoryLevel } from './events.js'
-import type { Loggers } from './logger.js'
-import type { Clock, Randomness } from './ports/clock.js'
-import { openSqliteStores, type SqliteStores } from './stores/sqlite/open-sqlite-stores.js'
-import { createGarbageCollector } from './streaming/collect-garbage.js'
-import { DiskFolder } from './streaming/disk-folder.js'
-import { DiskTier } from './streaming/disk-tier.js'
-import { toFreeBufferLimit, toMemoryLimit } from './streaming/memory-limit.js'
-import type { MemorySample } from './streaming/memory-manager.js'
-import { StreamEngine } from './streaming/stream-engine.js'
-import { ClientManager } from './telegram/clients/client-manager.js'
-import { ClientErrors } from './telegram/clients/client-errors.js'
-import type { BotCredentials, ConnectOptions } from './telegram/clients/connect-bot.js'
-import { FastCryptoProvider } from './telegram/clients/crypto-provider.js'
-import { SUPERVISOR_TIMINGS, type SupervisorTimings } from './telegram/clients/supervised-client.js'
-import { systemTimers } from './telegram/clients/timers.js'
-import { PacketOpener } from './telegram/connections/packet-opener.js'
-import { SlabPool } from './telegram/connections/slab-pool.js'
-import { TelegramFileSource } from './telegram/files/telegram-file-source.js'
-import { TelegramInbox } from './telegram/people/telegram-inbox.js'
-import { TelegramLogChannel } from './telegram/people/telegram-log-channel.js'
-import { TelegramMessenger } from './telegram/people/telegram-messenger.js'
+import { initialiseAesIge, loadFreeBuffer, type AesIge } from '@streambot/aes-ige'
+import { KeyRing } from '../actions/key-ring.js'
+import type { Config } from '../config/config.js'
+import type { Secrets } from '../config/secrets.js'
+import {
+  logClientError,
+  logClientStatus,
+  logDiskCacheBack,
+  logDiskCacheOff,
+  logMemoryLevel,
+  logRulesTrouble,
+  logStoreAway,
+  logStoreBack,
+} from '../events.js'
+import type { Loggers } from '../logger.js'
+import { nameOfStore, openStores } from '../open-stores.js'
+import type { Clock, Randomness } from '../ports/clock.js'
+import { KeyFile } from '../stores/file/key-file.js'
+import { ResilientStores } from '../stores/resilient/resilient-stores.js'
+import { createGarbageCollector } from '../streaming/collect-garbage.js'
+import { DiskFolder } from '../streaming/disk-folder.js'
+import { DiskTier } from '../streaming/disk-tier.js'
+import { toFreeBufferLimit, toMemoryLimit } from '../streaming/memory-limit.js'
+import type { MemorySample } from '../streaming/memory-manager.js'
+import { StreamEngine } from '../streaming/stream-engine.js'
+import { ClientManager } from '../telegram/clients/client-manager.js'
+import { ClientErrors } from '../telegram/clients/client-errors.js'
+import type { BotCredentials, ConnectOptions } from '../telegram/clients/connect-bot.js'
+import { FastCryptoProvider } from '../telegram/clients/crypto-provider.js'
+import { SUPERVISOR_TIMINGS, type SupervisorTimings } from '../telegram/clients/supervised-client.js'
+import { systemTimers } from '../telegram/clients/timers.js'
+import { PacketOpener } from '../telegram/connections/packet-opener.js'
+import { SlabPool } from '../telegram/connections/slab-pool.js'
+import { TelegramFileSource } from '../telegram/files/telegram-file-source.js'
+import { TelegramInbox } from '../telegram/people/telegram-inbox.js'
+import { TelegramLogChannel } from '../telegram/people/telegram-log-channel.js'
+import { TelegramMembership } from '../telegram/people/telegram-membership.js'
+import { TelegramMessenger } from '../telegram/people/telegram-messenger.js'
+import { Gatekeepers } from './gatekeepers.js'
 
 const LOGIN_TIMEOUT_MS = 60_000
 
@@ -51,24 +63,30 @@ export class Context implements AsyncDisposable {
     readonly clock: Clock,
     readonly randomness: Randomness,
     readonly loggers: Loggers,
-    readonly stores: SqliteStores,
-    readonly linkKeys: readonly LinkKey[],
+    readonly stores: ResilientStores,
+    readonly linkKeys: KeyRing,
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
     readonly slabs: SlabPool,
     config: Config,
     overrides: Overrides,
   ) {
+    this.#logChannelId = config.telegram.logChannelId
     this.files = new TelegramFileSource(clients)
     this.streaming = createStreaming(config, overrides, this, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
     this.messenger = new TelegramMessenger(clients.primary, randomness)
+    const membership = new TelegramMembership(clients.primary)
+    const { streams } = this.streaming
+    this.gatekeepers = new Gatekeepers(config, { clock, randomness, loggers, stores, streams, membership })
   }
 
   readonly files: TelegramFileSource
   readonly logChannel: TelegramLogChannel
   readonly messenger: TelegramMessenger
   readonly streaming: StreamEngine
+  readonly gatekeepers: Gatekeepers
+  readonly #logChannelId: number
 
   /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
   static async fromConfig(
@@ -80,11 +98,15 @@ export class Context implements AsyncDisposable {
   ): Promise<Context> {
     const clock = overrides.clock ?? { now: () => Date.now() }
     const randomness = overrides.randomness ?? { bytes: (length) => randomBytes(length) }
-    const stores = await openSqliteStores(config.store.path)
+    const stores = await openResilientStores(config, secrets, loggers, signal)
+    const linkKeys = await openKeyRing(config, loggers, stores, { clock, randomness })
     try {
-      const linkKeys = await stores.keys.addFirst(createLinkKey(0, randomness, clock.now()))
       const inbox = new TelegramInbox()
-      const slabs = new SlabPool(overrides.isPoisoningSlabs, toFreeBufferLimit(memoryLimitOf(config)))
+      const slabs = new SlabPool({
+        isPoisoning: overrides.isPoisoningSlabs ?? false,
+        maxFreeBytes: toFreeBufferLimit(memoryLimitOf(config)),
+        freeBuffer: loadFreeBuffer(),
+      })
       const aesIge = await initialiseAesIge(overrides.aesIge ? { prefer: overrides.aesIge } : {})
       loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
       const connect = await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })
@@ -103,17 +125,60 @@ export class Context implements AsyncDisposable {
       )
       return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs, config, overrides)
     } catch (error) {
+      linkKeys[Symbol.dispose]()
       await stores[Symbol.asyncDispose]()
       throw error
     }
   }
 
+  /** Messages left a channel: copies of files, where it is the log channel. @param channelId marked */
+  copiesGone(channelId: number, messageIds: readonly number[]): void {
+    if (channelId !== this.#logChannelId) return
+    for (const messageId of messageIds) void this.gatekeepers.copyGone(messageId)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.streaming[Symbol.asyncDispose]()
     this.files[Symbol.dispose]()
+    await this.gatekeepers[Symbol.asyncDispose]()
     await this.clients[Symbol.asyncDispose]()
+    this.linkKeys[Symbol.dispose]()
     await this.stores[Symbol.asyncDispose]()
   }
+}
+
+function openResilientStores(
+  config: Config,
+  secrets: Secrets,
+  loggers: Loggers,
+  signal: AbortSignal,
+): Promise<ResilientStores> {
+  const name = nameOfStore(config.store)
+  return ResilientStores.open(
+    {
+      name,
+      open: () => openStores(config.store, secrets.databaseUrl),
+      onAway: (error) => logStoreAway(loggers.store, { store: name }, error),
+      onBack: () => logStoreBack(loggers.store, { store: name }),
+      random: Math.random,
+    },
+    config.store.whenAway,
+    signal,
+  )
+}
+
+function openKeyRing(
+  config: Config,
+  loggers: Loggers,
+  stores: ResilientStores,
+  chance: { readonly clock: Clock; readonly randomness: Randomness },
+): Promise<KeyRing> {
+  return KeyRing.open({
+    ...chance,
+    keys: stores.keys,
+    backup: new KeyFile(join(config.dataDirectory, 'link-keys.json')),
+    onTrouble: (error) => logRulesTrouble(loggers.store, { subject: 'the keys that sign links' }, error),
+  })
 }
 
 async function connectOptions(

@@ -2,16 +2,28 @@ import type { Message, TelegramClient } from '@mtcute/node'
 import { expect, it } from 'vitest'
 import { TelegramInbox } from './telegram-inbox.js'
 
+type Client = Pick<TelegramClient, 'onNewMessage' | 'onDeleteMessage'>
+
 /** A client that was sent messages of these ids, as far as the inbox looks. */
-function clientWith(): { client: Pick<TelegramClient, 'onNewMessage'>; send: (id: number) => void } {
+function clientWith(): { client: Client; send: (id: number) => void; lose: (update: object) => void } {
   let listener: (message: Message) => void = () => {}
   const onNewMessage = { add: (added: (message: Message) => void) => (listener = added) }
   const send = (id: number) => {
-    const sender = { type: 'user', id: 7, firstName: 'Ada', isBot: false, raw: { _: 'user' } }
+    const sender = {
+      type: 'user',
+      id: 7,
+      firstName: 'Ada',
+      username: 'ada',
+      isBot: false,
+      raw: { _: 'user', langCode: 'en' },
+    }
     const message = { id, chat: { id: 7, type: 'user' }, sender, raw: { _: 'message' }, text: `text ${id}` }
     listener(message as unknown as Message)
   }
-  return { client: { onNewMessage } as unknown as Pick<TelegramClient, 'onNewMessage'>, send }
+  let onLoss: (update: object) => void = () => {}
+  const onDeleteMessage = { add: (added: (update: object) => void) => (onLoss = added) }
+  const lose = (update: object) => onLoss(update)
+  return { client: { onNewMessage, onDeleteMessage } as unknown as Client, send, lose }
 }
 
 it('keeps what comes before anybody can answer, and hands it over in order', () => {
@@ -37,4 +49,26 @@ it('delivers each message once, also when a client that was built anew is sent i
   second.send(1)
   second.send(2)
   expect(delivered).toEqual(['text 1', 'text 2'])
+})
+
+it('tells who wrote, as Telegram describes them', () => {
+  const inbox = new TelegramInbox()
+  const { client, send } = clientWith()
+  inbox.attach(client)
+  send(1)
+  inbox.deliverTo(({ sender }) =>
+    expect(sender).toEqual({ id: 7, firstName: 'Ada', username: 'ada', languageCode: 'en' }),
+  )
+  expect.assertions(1)
+})
+
+it('tells of messages that left a channel, and not of those that left a chat', () => {
+  const inbox = new TelegramInbox()
+  const { client, lose } = clientWith()
+  inbox.attach(client)
+  const lost: unknown[] = []
+  inbox.onDeleted = (channelId, messageIds) => lost.push([channelId, messageIds])
+  lose({ channelId: -1001234567890, messageIds: [4, 5] })
+  lose({ channelId: null, messageIds: [6] })
+  expect(lost).toEqual([[-1001234567890, [4, 5]]])
 })

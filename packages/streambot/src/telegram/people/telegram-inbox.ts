@@ -3,7 +3,8 @@
  * anybody can answer: the inbox keeps them until `deliverTo` is called. A client that was built anew may be sent again what the
  * last one handled: the inbox delivers each message once.
  */
-import type { Message, TelegramClient } from '@mtcute/node'
+import type { Message, TelegramClient, User } from '@mtcute/node'
+import type { UserProfile } from '../../core/user.js'
 import type { IncomingMessage } from '../../ports/messenger.js'
 import { readMedia } from '../files/media.js'
 import { RecentMap } from '../files/recent-map.js'
@@ -12,12 +13,17 @@ const MAX_KEPT = 10_000
 const MAX_REMEMBERED = 10_000
 
 export class TelegramInbox {
+  /** Told of messages that left a channel which the bot is in. @param channelId marked: -100… */
+  onDeleted: (channelId: number, messageIds: readonly number[]) => void = () => {}
   #kept: IncomingMessage[] = []
   readonly #seen = new RecentMap<string, true>(MAX_REMEMBERED)
   #deliver: ((message: IncomingMessage) => void) | null = null
 
   /** Call before the client logs in, so that nothing is missed. */
-  attach(client: Pick<TelegramClient, 'onNewMessage'>): void {
+  attach(client: Pick<TelegramClient, 'onNewMessage' | 'onDeleteMessage'>): void {
+    client.onDeleteMessage.add(({ channelId, messageIds }) => {
+      if (channelId !== null) this.onDeleted(channelId, messageIds)
+    })
     client.onNewMessage.add((message) => {
       const incoming = toIncomingMessage(message)
       if (incoming) this.#receive(incoming)
@@ -43,24 +49,20 @@ export class TelegramInbox {
 
 /** null for what no person wrote: channel posts, service messages, other bots, ourselves. */
 function toIncomingMessage(message: Message): IncomingMessage | null {
-  const { sender, raw } = message
-  if (raw._ !== 'message' || message.isOutgoing || sender.type !== 'user' || sender.isBot) return null
+  const { raw } = message
+  if (raw._ !== 'message' || message.isOutgoing || message.sender.type !== 'user' || message.sender.isBot) return null
+  const sender = toProfile(message.sender)
   const located = readMedia(raw.media)
   return {
     chatId: message.chat.id,
     messageId: message.id,
-    sender: {
-      id: sender.id,
-      firstName: sender.firstName,
-      languageCode: sender.raw._ === 'user' ? (sender.raw.langCode ?? null) : null,
-    },
+    sender,
     text: message.text,
-    file: located && {
-      chatId: message.chat.id,
-      messageId: message.id,
-      senderId: sender.id,
-      file: located.file,
-    },
+    file: located && { chatId: message.chat.id, messageId: message.id, sender, file: located.file },
     isPrivate: message.chat.type === 'user',
   }
+}
+
+function toProfile({ id, firstName, username, raw }: User): UserProfile {
+  return { id, firstName, username, languageCode: raw._ === 'user' ? (raw.langCode ?? null) : null }
 }

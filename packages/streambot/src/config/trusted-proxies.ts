@@ -1,0 +1,30 @@
+/** Whose word counts for where a visitor comes from (X-Forwarded-For). */
+import { isIP } from 'node:net'
+import type { EnvReader } from './env-reader.js'
+import { splitList } from './id-list.js'
+
+/** Names that the web framework knows for blocks of addresses. */
+const NAMED = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Addresses, CIDR blocks or names of blocks; empty: nobody's. */
+export function readTrustedProxies(reader: EnvReader): string[] {
+  const name = 'TRUST_PROXY'
+  const entries = splitList(reader.text(name))
+  if (entries.length === 1 && /^(false|0|no|off|none)$/i.test(entries[0] ?? '')) return []
+  for (const entry of entries) {
+    if (!NAMED.includes(entry) && !isBlock(entry)) {
+      reader.invalid(
+        name,
+        `holds "${entry}": list the addresses of your proxies, such as 10.0.0.0/8 or loopback; to trust everybody would let visitors make up their address`,
+      )
+    }
+  }
+  return entries
+}
+
+function isBlock(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
+}

@@ -1,0 +1,237 @@
+/**
+ * One database that may be away, in front of all who ask it. It is opened when it can be, never waited for longer than a moment, and left
+ * alone while it does not answer: every verb then says store_unavailable at once, and whoever can goes on from memory. A verb that
+ * was given up may still have been carried out, as with any answer that is lost.
+ */
+import { StreamBotError } from '../../core/errors.js'
+import type { ApiTokenStore } from '../../ports/api-token-store.js'
+import type { Archive } from '../../ports/archive.js'
+import type { AuditLog } from '../../ports/audit-log.js'
+import type { BandwidthStore } from '../../ports/bandwidth-store.js'
+import type { BanStore } from '../../ports/ban-store.js'
+import type { BroadcastStore } from '../../ports/broadcast-store.js'
+import type { FileStore } from '../../ports/file-store.js'
+import type { KeyStore } from '../../ports/key-store.js'
+import type { LinkStore } from '../../ports/link-store.js'
+import type { SettingStore } from '../../ports/setting-store.js'
+import type { Stores } from '../../ports/stores.js'
+import type { UserStore } from '../../ports/user-store.js'
+import type { WindowStore } from '../../ports/window-store.js'
+import { retryDelayMs } from './retry-delay.js'
+
+/** A database that needs longer is no help to a visitor who waits. */
+const CALL_TIMEOUT_MS = 3000
+/** Who fails slower than this makes everybody wait, and is left alone for a while. */
+const SLOW_FAILURE_MS = 250
+
+export interface ResilientOptions {
+  readonly name: string
+  /** @throws StreamBotError bad_config, which no waiting mends; store_unavailable */
+  readonly open: () => Promise<Stores>
+  /** Once for each outage. */
+  readonly onAway: (error: StreamBotError) => void
+  readonly onBack: () => void
+  readonly random: () => number
+  readonly callTimeoutMs?: number
+}
+
+/** Stores whose every verb answers with a promise. */
+type StoreName = Exclude<keyof Stores, 'name' | 'archive' | 'check' | symbol>
+
+export class ResilientStores implements Stores {
+  readonly keys: KeyStore
+  readonly links: LinkStore
+  readonly files: FileStore
+  readonly users: UserStore
+  readonly bandwidth: BandwidthStore
+  readonly windows: WindowStore
+  readonly bans: BanStore
+  readonly tokens: ApiTokenStore
+  readonly settings: SettingStore
+  readonly broadcasts: BroadcastStore
+  readonly audit: AuditLog
+  #opened: Stores | null = null
+  #opening: Promise<void> | null = null
+  #trouble: StreamBotError | null = null
+  #isLeftAlone = false
+  #attempts = 0
+  #probe: NodeJS.Timeout | null = null
+  #isDisposed = false
+
+  private constructor(private readonly options: ResilientOptions) {
+    this.keys = this.#guard('keys')
+    this.links = this.#guard('links')
+    this.files = this.#guard('files')
+    this.users = this.#guard('users')
+    this.bandwidth = this.#guard('bandwidth')
+    this.windows = this.#guard('windows')
+    this.bans = this.#guard('bans')
+    this.tokens = this.#guard('tokens')
+    this.settings = this.#guard('settings')
+    this.broadcasts = this.#guard('broadcasts')
+    this.audit = this.#guard('audit')
+  }
+
+  /**
+   * @param whenAway `wait`: resolves once the database is open; `start`: resolves after the first try, whatever came of it
+   * @throws StreamBotError bad_config; the signal's reason when aborted. Nothing is left open then.
+   */
+  static async open(
+    options: ResilientOptions,
+    whenAway: 'wait' | 'start',
+    signal: AbortSignal,
+  ): Promise<ResilientStores> {
+    const stores = new ResilientStores(options)
+    try {
+      await stores.#tryToOpen()
+      while (whenAway === 'wait' && !stores.#opened) await stores.#nextTry(signal)
+      return stores
+    } catch (error) {
+      await stores[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  get name(): string {
+    return this.options.name
+  }
+
+  get archive(): Archive {
+    return this.#reached().archive
+  }
+
+  /** What is wrong with the database; null: nothing that anybody has noticed. */
+  get trouble(): StreamBotError | null {
+    return this.#trouble
+  }
+
+  check(): Promise<void> {
+    return this.#call((stores) => stores.check())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true
+    if (this.#probe) clearTimeout(this.#probe)
+    await this.#opening?.catch(() => {})
+    await this.#opened?.[Symbol.asyncDispose]()
+  }
+
+  #guard<Name extends StoreName>(name: Name): Stores[Name] {
+    const verbs: ProxyHandler<Stores[Name]> = {
+      get: (_, verb) => {
+        // Nobody who awaits the store itself takes it for a promise.
+        if (typeof verb !== 'string' || verb === 'then') return undefined
+        return (...args: readonly unknown[]) =>
+          this.#call((stores) => {
+            const store: object = stores[name]
+            const act = Reflect.get(store, verb) as (...args: readonly unknown[]) => Promise<unknown>
+            return act.apply(store, [...args])
+          })
+      },
+    }
+    return new Proxy({} as Stores[Name], verbs)
+  }
+
+  async #call<T>(verb: (stores: Stores) => Promise<T>): Promise<T> {
+    const stores = this.#reached()
+    const startedMs = performance.now()
+    try {
+      return await this.#bounded(verb(stores))
+    } catch (error) {
+      if (isAway(error)) this.#failed(error, performance.now() - startedMs > SLOW_FAILURE_MS)
+      throw error
+    }
+  }
+
+  #reached(): Stores {
+    if (this.#isDisposed) throw new StreamBotError('store_unavailable', 'The database is closed')
+    if (this.#opened && !this.#isLeftAlone) return this.#opened
+    throw new StreamBotError('store_unavailable', this.#trouble?.message ?? 'The database has not answered yet', {
+      cause: this.#trouble,
+    })
+  }
+
+  #bounded<T>(answer: Promise<T>): Promise<T> {
+    const timeoutMs = this.options.callTimeoutMs ?? CALL_TIMEOUT_MS
+    return new Promise((resolve, reject) => {
+      const giveUp = () =>
+        reject(new StreamBotError('store_unavailable', `${this.name} did not answer within ${timeoutMs} ms`))
+      const timer = setTimeout(giveUp, timeoutMs)
+      answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
+  }
+
+  #failed(error: StreamBotError, wasSlow: boolean): void {
+    if (this.#isDisposed) return
+    if (!this.#trouble) this.options.onAway(error)
+    this.#trouble = error
+    this.#isLeftAlone ||= wasSlow
+    this.#probeLater()
+  }
+
+  #probeLater(): void {
+    if (this.#isDisposed || this.#probe) return
+    const delayMs = retryDelayMs(this.#attempts++, this.options.random)
+    this.#probe = setTimeout(() => {
+      this.#probe = null
+      void this.#look()
+    }, delayMs).unref()
+  }
+
+  async #look(): Promise<void> {
+    try {
+      if (!this.#opened) return await this.#tryToOpen()
+      await this.#bounded(this.#opened.check())
+      this.#back()
+    } catch (error) {
+      this.#trouble = isAway(error) ? error : new StreamBotError('store_unavailable', String(error), { cause: error })
+      this.#probeLater()
+    }
+  }
+
+  /** @throws StreamBotError bad_config */
+  async #tryToOpen(): Promise<void> {
+    this.#opening = this.options.open().then((stores) => {
+      this.#opened = stores
+    })
+    try {
+      await this.#opening
+      this.#back()
+    } catch (error) {
+      if (!isAway(error)) throw error
+      this.#failed(error, false)
+    }
+  }
+
+  #back(): void {
+    const wasAway = this.#trouble !== null
+    this.#trouble = null
+    this.#isLeftAlone = false
+    this.#attempts = 0
+    if (wasAway) this.options.onBack()
+  }
+
+  #nextTry(signal: AbortSignal): Promise<void> {
+    if (this.#probe) clearTimeout(this.#probe)
+    this.#probe = null
+    return new Promise<void>((resolve, reject) => {
+      const abort = () => {
+        clearTimeout(timer)
+        reject(signal.reason as Error)
+      }
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', abort)
+          this.#tryToOpen().then(resolve, reject)
+        },
+        retryDelayMs(this.#attempts++, this.options.random),
+      )
+      if (signal.aborted) abort()
+      else signal.addEventListener('abort', abort, { once: true })
+    })
+  }
+}
+
+function isAway(error: unknown): error is StreamBotError {
+  return error instanceof StreamBotError && error.code === 'store_unavailable'
+}
