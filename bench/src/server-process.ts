@@ -14,7 +14,8 @@ const complaint = z.object({
   err: z.object({ message: z.string() }).optional(),
 })
 
-const streamEnd = z.object({ outcome: z.string(), sentBytes: z.number() })
+const linkMade = z.object({ msg: z.literal('Link created'), linkId: z.string(), ownerId: z.number() })
+const streamEnd = z.object({ linkId: z.string(), outcome: z.string(), sentBytes: z.number() })
 
 export interface ServerOptions {
   readonly cwd: string
@@ -31,8 +32,10 @@ export interface ServerOptions {
 
 export class ServerProcess implements AsyncDisposable {
   readonly #complaints = new Map<string, number>()
-  /** Of every stream that has ended: what it had taken by then. */
-  readonly sentBytes: number[] = []
+  /** The last link that each person made, by their id. */
+  readonly lastLinkIds = new Map<number, string>()
+  /** What the last stream of each link had taken when it ended, by link id. */
+  readonly sentBytes = new Map<string, number>()
   #process: MeasuredProcess | null = null
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
@@ -86,8 +89,10 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #logged(line: object): void {
-    const end = streamEnd.safeParse(line)
-    if (end.success) this.sentBytes.push(end.data.sentBytes)
+    const made = linkMade.safeParse(line).data
+    if (made) this.lastLinkIds.set(made.ownerId, made.linkId)
+    const end = streamEnd.safeParse(line).data
+    if (end) this.sentBytes.set(end.linkId, end.sentBytes)
     const { data } = complaint.safeParse(line)
     if (!data || EXPECTED.test(data.msg)) return
     const text = data.err ? `${data.msg}: ${data.err.message}` : data.msg

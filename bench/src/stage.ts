@@ -36,6 +36,8 @@ export interface Link {
   readonly url: string
   readonly fileId: string
   readonly sizeBytes: number
+  /** As the server's log calls it. */
+  readonly linkId: string
 }
 
 export class Stage implements AsyncDisposable {
@@ -112,7 +114,9 @@ export class Stage implements AsyncDisposable {
     const { text } = answered.parse(await this.sim.ask('GET', `/chats/user/${this.primaryId}/next?${query}`))
     const url = /http\S+\/dl\/\S+/.exec(text)?.[0]
     if (!url) throw new Error(`There is no link in the answer: ${text}`)
-    return { url, fileId: String(file.id), sizeBytes }
+    // A person waits for the answer before sending the next file, so it is their last one.
+    const linkId = this.server.lastLinkIds.get(sender) ?? ''
+    return { url, fileId: String(file.id), sizeBytes, linkId }
   }
 }
 

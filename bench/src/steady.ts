@@ -35,7 +35,11 @@ export async function warmUp(stage: Stage, bytes: number, readers: number): Prom
   await Promise.all(links.map((link) => readWhole(stage, link)))
 }
 
-export async function readWhole(stage: Stage, { url, sizeBytes }: Link, timeoutMs = 900_000): Promise<ReadReport> {
+export async function readWhole(
+  stage: Stage,
+  { url, sizeBytes }: Pick<Link, 'url' | 'sizeBytes'>,
+  timeoutMs = 900_000,
+): Promise<ReadReport> {
   const report = await stage.load.read({ url, timeoutMs })
   if (report.end !== 'complete' || report.bytes !== sizeBytes)
     throw new Error(

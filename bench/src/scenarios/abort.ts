@@ -34,7 +34,6 @@ export const abort = defineScenario({
     await warmUp(stage, 16 * MIB, bots)
     const links = await stage.links(readers, sizeMib * MIB)
     await stage.sim.resetCounters()
-    stage.server.sentBytes.length = 0
     const leftAt = await leaveEach(stage, links, together, leaveAfterMib * MIB)
     await delay(SETTLE_MS, undefined, { signal: bench.signal })
 
@@ -47,9 +46,9 @@ export const abort = defineScenario({
     const later = await stage.sim.counters()
     const asked = await askedAfterLeave(stage, leftAt, rttMs)
     const parts = asked.map((it) => it.parts)
-    const worstBytes = Math.max(...asked.map((it) => it.bytes))
-    // Nobody knows here which reader was which stream, so the smallest window counts.
-    const windowBytes = WINDOW_TO_TAKEN * Math.min(...stage.server.sentBytes)
+    const windowOf = new Map(
+      links.map(({ fileId, linkId }) => [fileId, WINDOW_TO_TAKEN * (stage.server.sentBytes.get(linkId) ?? 0)]),
+    )
     return {
       /** Of the worst reader. */
       partsAskedAfterLeave: Math.max(...parts),
@@ -58,9 +57,8 @@ export const abort = defineScenario({
       medianPartsAskedAfterLeave: median(parts),
       meanPartsAskedAfterLeave: round(sum(parts) / readers),
       /** Of the worst reader; parts differ in length. */
-      mibAskedAfterLeave: round(worstBytes / MIB),
-      windowsAskedAfterLeave: round(worstBytes / windowBytes),
-      smallestWindowMib: round(windowBytes / MIB),
+      mibAskedAfterLeave: round(Math.max(...asked.map((it) => it.bytes)) / MIB),
+      windowsAskedAfterLeave: round(Math.max(...asked.map((it) => it.bytes / (windowOf.get(it.fileId) ?? 0)))),
       lastAskAfterLeaveMs: Math.max(...asked.map((it) => it.lastMs)),
       mibAskedPerReader: round(counters.fileBytes / MIB / readers),
       openSockets,
@@ -92,6 +90,7 @@ async function leaveEach(
 }
 
 interface AskedAfter {
+  readonly fileId: string
   readonly parts: number
   readonly bytes: number
   /** How long after the reader left the last one was sent. */
@@ -100,13 +99,14 @@ interface AskedAfter {
 
 async function askedAfterLeave(stage: Stage, leftAt: Map<string, number>, rttMs: number): Promise<AskedAfter[]> {
   const after = new Map<string, AskedAfter>()
-  for (const fileId of leftAt.keys()) after.set(fileId, { parts: 0, bytes: 0, lastMs: 0 })
+  for (const fileId of leftAt.keys()) after.set(fileId, { fileId, parts: 0, bytes: 0, lastMs: 0 })
   for (const { fileId, startedAt, limit } of await stage.sim.partCalls()) {
     const before = after.get(fileId ?? '')
     // A call arrives half a round trip after it was sent.
     const lateMs = startedAt - rttMs / 2 - (leftAt.get(fileId ?? '') ?? Infinity)
     if (fileId === null || !before || lateMs <= 0) continue
     after.set(fileId, {
+      fileId,
       parts: before.parts + 1,
       bytes: before.bytes + (limit ?? 0),
       lastMs: Math.max(before.lastMs, lateMs),

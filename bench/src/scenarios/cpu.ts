@@ -65,7 +65,7 @@ export const cpu = defineScenario({
 
 async function measure(stage: Stage, server: MeasuredProcess, link: { url: string; sizeBytes: number }): Promise<Cost> {
   const before = await server.usage()
-  const { durationMs } = await readWhole(stage, { ...link, fileId: '' })
+  const { durationMs } = await readWhole(stage, link)
   const after = await server.usage()
   const { sizeBytes } = link
   return { cpuPerGib: costPerGib(before, after, sizeBytes), mibPerSecond: round(sizeBytes / MIB / (durationMs / 1000)) }
