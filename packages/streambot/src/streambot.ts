@@ -162,6 +162,8 @@ function createBot(config: Config, context: Context, baseUrl: string): Bot {
     membership: gatekeepers.subscriptions,
     readFirstBytes: (logMessageId: number, _sizeBytes: number, signal: AbortSignal) =>
       readFirstBytes(context.files, logMessageId, signal),
+    isStored: async (logMessageId: number, signal: AbortSignal) =>
+      (await context.files.locate(logMessageId, signal)) !== null,
     accessRules: { ...config.access, adminIds: config.adminIds },
     uploadRules: config.limits,
     fileRules: { maxSizeBytes: config.uploads.maxFileSizeBytes, types: config.uploads.types },

@@ -114,6 +114,7 @@ function setUp(overrides: Partial<RegisterFileDeps> = {}, known: StoredFile | nu
       calls.push(`look ${logMessageId}`)
       return Promise.resolve(BEGINNINGS.pdf)
     },
+    isStored: () => Promise.resolve(true),
     accessRules: { mode: 'public', adminIds: [ADMIN_ID], allowedUserIds: [] },
     fileRules: { maxSizeBytes: null, types: { allowed: [], denied: [] } },
     uploadRules: { linksPerDay: 2, authorizedLinksPerDay: null, uploadsPerMinute: null, serviceUploadsPerMinute: null },
@@ -185,6 +186,19 @@ describe('a file that is stored already', () => {
     const files = { ...deps.files, add: () => Promise.resolve(stored(41)) }
     const result = await registerFile({ ...deps, files }, incoming, signal)
     expect(result).toMatchObject({ ok: true, link: { logMessageId: 41 } })
+  })
+
+  it('is copied anew when its copy was deleted while nobody looked', async () => {
+    const { deps, calls } = setUp({ isStored: (logMessageId) => Promise.resolve(logMessageId !== 30) }, stored(30))
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: COPY_ID } })
+    expect(calls).toEqual(['seen', 'forget 30', 'copy', 'files.add', 'links.add'])
+  })
+
+  it('is believed to be stored where Telegram does not say', async () => {
+    const isStored = () => Promise.reject(new StreamBotError('telegram_unavailable', 'away'))
+    const { deps, calls } = setUp({ isStored }, stored(30))
+    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: 30 } })
+    expect(calls).toEqual(['seen', 'links.add'])
   })
 
   it('is copied anew when its copy turns out to be deleted', async () => {

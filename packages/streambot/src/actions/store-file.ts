@@ -16,6 +16,8 @@ export interface StoreFileDeps {
   readonly files: Pick<FileStore, 'add' | 'forgetCopy'>
   readonly logChannel: LogChannel
   readonly readFirstBytes: ReadFirstBytes
+  /** Whether the message is in the log channel still. @throws StreamBotError telegram_unavailable */
+  readonly isStored: (logMessageId: number, signal: AbortSignal) => Promise<boolean>
   readonly fileRules: FileRules
 }
 
@@ -43,7 +45,8 @@ export async function storeFile(
 ): Promise<StoredCopy> {
   const { file } = incoming
   if (known) {
-    const type = await lookUnlessGone(deps, file, known.logMessageId, signal)
+    const isThere = await isStillThere(deps, known.logMessageId, signal)
+    const type = isThere ? await lookUnlessGone(deps, file, known.logMessageId, signal) : null
     if (type) return { logMessageId: known.logMessageId, type }
     await deps.files.forgetCopy(known.logMessageId)
   }
@@ -53,6 +56,16 @@ export async function storeFile(
     look(deps, file, copyId, signal),
   ])
   return { logMessageId: stored.logMessageId, type }
+}
+
+/** Asked because nobody tells of what was deleted while we were away; as long a way as a copy. Where Telegram does not say, it is believed to be. */
+async function isStillThere({ isStored }: StoreFileDeps, logMessageId: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await isStored(logMessageId, signal)
+  } catch {
+    signal.throwIfAborted()
+    return true
+  }
 }
 
 /** null: somebody deleted the copy. */
