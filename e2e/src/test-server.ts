@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  channelPeer,
   TelegramSim,
   userPeer,
   type Account,
@@ -15,7 +16,7 @@ import {
   type FileDescription,
   type TelegramSimOptions,
 } from '@streambot/telegram-sim'
-import { loadConfig, StreamBot, type StartOptions } from 'streambot'
+import { createLoggers, loadConfig, StreamBot, type StartOptions } from 'streambot'
 import { onTestFinished } from 'vitest'
 
 export interface TestServerOptions {
@@ -26,6 +27,8 @@ export interface TestServerOptions {
 }
 
 const ANSWER_TIMEOUT_MS = 15_000
+/** Nobody has to look at the first bytes to learn what it is, so that only reading asks for bytes. */
+const TYPED: FileDescription = { mimeType: 'video/mp4' }
 /** A test of one thing asks for more than a person would. */
 const NO_LIMITS = {
   MAX_LINKS_PER_DAY: '0',
@@ -37,6 +40,9 @@ const NO_LIMITS = {
 
 export class TestServer implements AsyncDisposable {
   #server: StreamBot | null = null
+  #changedEnv: Readonly<Record<string, string>> = {}
+  readonly #log: string[] = []
+  #siblings = 0
 
   private constructor(
     readonly sim: TelegramSim,
@@ -92,6 +98,7 @@ export class TestServer implements AsyncDisposable {
       SHUTDOWN_GRACE_SECONDS: '1',
       ...NO_LIMITS,
       ...this.options.env,
+      ...this.#changedEnv,
     }
   }
 
@@ -108,12 +115,30 @@ export class TestServer implements AsyncDisposable {
     return this.#running.operations
   }
 
+  /** What is in the log channel. */
+  get copies(): ChatMessage[] {
+    const { creatorId, id } = this.logChannel
+    return this.sim.world.readChat(creatorId, channelPeer(id)).filter((message) => !message.service)
+  }
+
   /** The owner of the log channel deletes all that is in it. */
   deleteCopies(): void {
-    const log = { type: 'channel' as const, id: this.logChannel.id }
-    const { world } = this.sim
-    const ids = world.readChat(this.logChannel.creatorId, log).map((message) => message.id)
-    world.deleteMessages(this.logChannel.creatorId, log, ids)
+    const { creatorId, id } = this.logChannel
+    const ids = this.copies.map((message) => message.id)
+    this.sim.world.deleteMessages(creatorId, channelPeer(id), ids)
+  }
+
+  /** What the server has logged so far, unless a test brought loggers of its own. */
+  get log(): string {
+    return this.#log.join('')
+  }
+
+  /** The id of the link that was made last, as the log tells it. */
+  get lastLinkId(): string {
+    const made = /"linkId":"([0-9a-f]{16})".*"msg":"Link created"/
+    const id = this.#log.flatMap((line) => made.exec(line)?.[1] ?? []).at(-1)
+    if (id === undefined) throw new Error('The log tells of no link')
+    return id
   }
 
   /** The downloads that are open. */
@@ -131,10 +156,36 @@ export class TestServer implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const loaded = loadConfig(this.env)
+    this.#server = await this.#startWith(this.env)
+  }
+
+  /** With other settings from now on. The port is another one: see `linkAt`. */
+  async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.stop()
+    this.#changedEnv = { ...this.#changedEnv, ...env }
+    await this.start()
+  }
+
+  /**
+   * One more instance behind the same load balancer: same workers, log channel and database, where the settings name one that can be shared.
+   * It has a directory and a primary bot of its own. Ends with the test.
+   */
+  async startSibling(): Promise<StreamBot> {
+    const bot = this.sim.world.createBot({ username: `sibling${++this.#siblings}_bot` })
+    this.sim.world.promote(this.logChannel.id, bot.id, ['postMessages'])
+    const env = { BOT_TOKEN: tokenOf(bot), DATA_DIRECTORY: join(this.directory, bot.username ?? '') }
+    const sibling = await this.#startWith({ ...this.env, ...env })
+    onTestFinished(() => sibling[Symbol.asyncDispose]())
+    return sibling
+  }
+
+  async #startWith(env: Readonly<Record<string, string>>): Promise<StreamBot> {
+    const loaded = loadConfig(env)
     if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problem.message).join('; '))
-    this.#server = await StreamBot.start(loaded.config, loaded.secrets, {
+    const destination = { write: (line: string) => void this.#log.push(line) }
+    return StreamBot.start(loaded.config, loaded.secrets, {
       isPoisoningSlabs: true,
+      loggers: createLoggers({ level: 'info', format: 'json', secrets: [], destination }),
       ...this.options.start,
     })
   }
@@ -145,30 +196,34 @@ export class TestServer implements AsyncDisposable {
     await server?.[Symbol.asyncDispose]()
   }
 
-  /** Ada writes to the bot and reads what it answers. */
-  async ask(draft: { text?: string; media?: string }): Promise<ChatMessage> {
+  /** Ada, or another person, writes to the bot and reads what it answers. */
+  async ask(draft: { text?: string; media?: string }, person = this.ada): Promise<ChatMessage> {
     const { world } = this.sim
     const chat = userPeer(this.bot.id)
     const answered = world.nextMessage(
-      this.ada.id,
+      person.id,
       chat,
       (message) => !message.out,
       AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     )
-    world.sendAs(this.ada.id, chat, draft)
+    world.sendAs(person.id, chat, draft)
     return answered
   }
 
   /** Ada sends a file and gets its links. */
   async link(content: FileContent | Uint8Array, description: FileDescription = {}): Promise<FileLinks> {
-    const file = this.sim.world.putFile(content, description)
-    return { fileId: file.id, ...linksIn(await this.ask({ media: file.id })) }
+    return this.linkAgain(this.sim.world.putFile(content, description).id)
   }
 
   /** The same with made-up content; `bytes` is all of it. */
-  async linkSynthetic(sizeBytes: number, description: FileDescription = {}): Promise<FileLinks & { bytes: Buffer }> {
+  async linkSynthetic(sizeBytes: number, description: FileDescription = TYPED): Promise<FileLinks & { bytes: Buffer }> {
     const { content } = this.sim.world.putSyntheticFile(sizeBytes, 'seed', description)
     return { ...(await this.link(content, description)), bytes: await readAll(content) }
+  }
+
+  /** A file that Telegram has already, sent by Ada or another person. */
+  async linkAgain(fileId: string, person = this.ada): Promise<FileLinks> {
+    return { fileId, ...linksIn(await this.ask({ media: fileId }, person)) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -184,6 +239,11 @@ export interface FileLinks {
   readonly download: string
   readonly stream: string
   readonly answer: ChatMessage
+}
+
+/** The same link on another instance, or on the same one after a restart. */
+export function linkAt(server: { readonly baseUrl: string }, link: string): string {
+  return new URL(new URL(link).pathname, server.baseUrl).href
 }
 
 function linksIn(answer: ChatMessage): Omit<FileLinks, 'fileId'> {

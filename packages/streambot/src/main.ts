@@ -10,7 +10,7 @@ import { secretValues } from './config/secrets.js'
 import { StreamBotError } from './core/errors.js'
 import { logConfigNote } from './events.js'
 import { createLoggers } from './logger.js'
-import { openStores, storeOf } from './open-stores.js'
+import { openStores, openStoresAt } from './open-stores.js'
 import { createCli } from './ops/cli.js'
 import { StreamBot } from './streambot.js'
 import { version } from './version.js'
@@ -43,10 +43,7 @@ const cli = createCli({
     const { config, secrets } = configured()
     return openStores(config.store, secrets.databaseUrl)
   },
-  open: (address) => {
-    const { store, url } = storeOf(address)
-    return openStores(store, url)
-  },
+  open: openStoresAt,
   clock: { now: () => Date.now() },
   randomness: { bytes: (length) => randomBytes(length) },
   print: (line) => console.log(line),

@@ -1,4 +1,5 @@
 /** Which adapter stands behind an address. The driver of a network database is loaded only where one is configured. */
+import { existsSync } from 'node:fs'
 import { nameInUrl, parseSqliteUrl, type StoreConfig } from './config/database.js'
 import { StreamBotError } from './core/errors.js'
 import type { Stores } from './ports/stores.js'
@@ -19,8 +20,20 @@ export function nameOfStore(store: StoreConfig): string {
   return store.provider === 'sqlite' ? `SQLite (${store.path})` : `MongoDB (${store.databaseName})`
 }
 
-/** An address as people give it to the command line: that of DATABASE_URL, or the path of an SQLite file. */
-export function storeOf(address: string): { readonly store: StoreConfig; readonly url: string | null } {
+/**
+ * @param address as people give it to the command line: that of DATABASE_URL, or the path of an SQLite file
+ * @param mustExist an SQLite file that is not there is not made
+ * @throws StreamBotError bad_config, store_unavailable
+ */
+export async function openStoresAt(address: string, { mustExist = false } = {}): Promise<Stores> {
+  const { store, url } = storeOf(address)
+  if (mustExist && store.provider === 'sqlite' && !existsSync(store.path)) {
+    throw new StreamBotError('bad_config', `There is no database at ${store.path}`)
+  }
+  return openStores(store, url)
+}
+
+function storeOf(address: string): { readonly store: StoreConfig; readonly url: string | null } {
   if (/^mongodb(\+srv)?:\/\//i.test(address)) {
     return { store: { provider: 'mongodb', databaseName: nameInUrl(address), whenAway: 'wait' }, url: address }
   }

@@ -3,20 +3,20 @@ import { randomBytes } from 'node:crypto'
 import type { Actor } from './actions/audit.js'
 import { banUser, unbanUser } from './actions/ban-user.js'
 import { changeLink } from './actions/change-link.js'
-import { openStream } from './actions/open-stream.js'
 import { pruneStores } from './actions/prune-stores.js'
 import { readFirstBytes } from './actions/read-first-bytes.js'
 import { registerFile } from './actions/register-file.js'
 import { revokeLink } from './actions/revoke-link.js'
-import { unlockLink } from './actions/unlock-link.js'
 import { Bot } from './bot/bot.js'
 import type { Config } from './config/config.js'
 import { secretValues, type Secrets } from './config/secrets.js'
 import { Context, type Overrides } from './context/context.js'
+import { createFrontDoor } from './context/front-door.js'
 import { logLinkCreated, logPruned, logRulesTrouble, logServerStarted, logShutdown } from './events.js'
 import type { Ban } from './core/ban.js'
 import type { Link, LinkChanges } from './core/link.js'
-import { createHttpServer, type HttpServer } from './http/http-server.js'
+import type { MediaFile } from './core/media-file.js'
+import type { HttpServer } from './http/http-server.js'
 import { createLoggers, type Loggers } from './logger.js'
 import type { ClientManager } from './telegram/clients/client-manager.js'
 import type { MemoryManager } from './streaming/memory-manager.js'
@@ -63,7 +63,7 @@ export class StreamBot implements AsyncDisposable {
     const loggers = options.loggers ?? createLoggers({ ...config.log, secrets: secretValues(secrets) })
     const context = await Context.fromConfig(config, secrets, loggers, signal, options)
     try {
-      const http = createHttp(config, context)
+      const http = createFrontDoor(config, context, () => healthOf(context))
       const { host } = config.http
       const address = { host, port: await http.listen({ host, port: config.http.port }) }
       const baseUrl = config.http.baseUrl ?? `http://${hostInUrl(address.host)}:${address.port}`
@@ -123,30 +123,6 @@ function operationsOf({ clock, randomness, stores, gatekeepers, loggers }: Conte
   }
 }
 
-function createHttp(config: Config, context: Context): HttpServer {
-  const { clock, linkKeys, files, streaming, loggers, gatekeepers } = context
-  const { records, accesses, quota, passwords, requests, wrongTokens } = gatekeepers
-  const deps = { clock, linkKeys, files, records, accesses, quota, passwords, wrongTokens, reading: streaming.reading }
-  return createHttpServer(
-    {
-      openStream: (question, signal) => openStream(deps, question, signal),
-      unlockLink: (question, signal) => unlockLink(deps, question, signal),
-      streams: streaming.streams,
-      quota,
-      fileGone: (logMessageId) => void gatekeepers.copyGone(logMessageId),
-      requests: config.limits.requestsPerMinute === null ? null : requests,
-      health: () => healthOf(context),
-      logger: loggers.http,
-      clock,
-    },
-    {
-      basePath: config.http.basePath,
-      isSecure: config.http.baseUrl?.startsWith('https://') ?? false,
-      trustProxy: config.http.trustedProxies.length > 0 ? config.http.trustedProxies : false,
-    },
-  )
-}
-
 function createBot(config: Config, context: Context, baseUrl: string): Bot {
   const { clock, randomness, linkKeys, stores, logChannel, loggers, gatekeepers } = context
   const deps = {
@@ -160,8 +136,8 @@ function createBot(config: Config, context: Context, baseUrl: string): Bot {
     files: stores.files,
     windows: stores.windows,
     membership: gatekeepers.subscriptions,
-    readFirstBytes: (logMessageId: number, _sizeBytes: number, signal: AbortSignal) =>
-      readFirstBytes(context.files, logMessageId, signal),
+    readFirstBytes: (logMessageId: number, file: MediaFile, signal: AbortSignal) =>
+      readFirstBytes(context.files, logMessageId, file, signal),
     isStored: async (logMessageId: number, signal: AbortSignal) =>
       (await context.files.locate(logMessageId, signal)) !== null,
     accessRules: { ...config.access, adminIds: config.adminIds },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AccessRecorder, type Access } from './access-recorder.js'
 import { FakeLinks, NOW_MS, restricted, sampleLink } from './links.fixture.js'
 
@@ -99,6 +99,56 @@ describe('readers of a link without a maximum', () => {
     links.failure = null
     await recorder[Symbol.asyncDispose]()
     expect(links.recorded).toMatchObject([{ downloads: 1 }])
+  })
+})
+
+describe('at the end', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  function setUpWithTwoReaders() {
+    vi.useFakeTimers()
+    const world = setUp()
+    const countTwo = async () => {
+      await world.count()
+      await world.count({ userAgent: 'vlc' })
+      await world.count({ linkId: 'aaaaaaaaaaaaaaaa' })
+    }
+    return { ...world, countTwo }
+  }
+
+  it('a database that comes back in time still gets everything, and nothing is told', async () => {
+    const { recorder, countTwo, links, troubles } = setUpWithTwoReaders()
+    links.goAway()
+    await countTwo()
+    const disposing = recorder[Symbol.asyncDispose]()
+    await vi.advanceTimersByTimeAsync(9000)
+    links.failure = null
+    await vi.advanceTimersByTimeAsync(250)
+    await disposing
+    expect(links.recorded).toMatchObject([{ downloads: 2 }, { downloads: 1 }])
+    expect(troubles).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each<[string, (links: FakeLinks) => void]>([
+    ['is away', (links) => links.goAway()],
+    ['fails', (links) => void (links.failure = new Error('disk full'))],
+    ['does not answer', (links) => void (links.recordAccess = () => new Promise(() => {}))],
+  ])('a database that %s is given up, and how many readers are lost is told once', async (_what, fail) => {
+    const { recorder, countTwo, links, troubles } = setUpWithTwoReaders()
+    fail(links)
+    await countTwo()
+    const disposing = recorder[Symbol.asyncDispose]()
+    await vi.advanceTimersByTimeAsync(10_250)
+    await disposing
+    expect(troubles).toMatchObject([
+      {
+        code: 'store_unavailable',
+        message: '3 readers of 2 links could not be recorded: they are lost',
+        cause: links.failure ?? undefined,
+      },
+    ])
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

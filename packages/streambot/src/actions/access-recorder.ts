@@ -1,11 +1,13 @@
 /**
  * Counts who reads a link: each reader once, however many ranges they ask for. Of a link with a maximum the database counts, before a byte
- * leaves. All others are counted here and added up there every few seconds; a crash loses as many, and while the database is away they wait.
+ * leaves. All others are counted here and added up there every few seconds; a crash loses as many, and while the database is away they wait,
+ * at the end for some seconds more.
  */
 import { createHash } from 'node:crypto'
 import { StreamBotError } from '../core/errors.js'
 import { networkOf } from '../policy/link-access-address.js'
 import { AccessMemory } from '../policy/link-access-memory.js'
+import { withinTime } from '../policy/time-limit.js'
 import type { Clock } from '../ports/clock.js'
 import type { LinkAccess, LinkStore } from '../ports/link-store.js'
 
@@ -16,11 +18,14 @@ const SAME_READER_MS = 6 * 3600_000
 /** Links that wait for the database. */
 const MAX_WAITING = 10_000
 const MAX_REPORTED = 1000
+/** At the end it cannot wait for better times. */
+const LAST_RETRY_MS = 250
+const LAST_CHANCE_MS = 10_000
 
 export interface AccessRecorderDeps {
   readonly clock: Clock
   readonly links: Pick<LinkStore, 'consumeDownload' | 'recordAccess'>
-  /** What could not be written; it is kept, and tried again. */
+  /** What could not be written; it is kept, and tried again. At the end, once, how many were lost. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -35,8 +40,13 @@ export interface Access {
 export class AccessRecorder implements AsyncDisposable {
   readonly #counted = new AccessMemory<true>({ maxEntries: MAX_READERS, maxAgeMs: SAME_READER_MS })
   #waiting = new Map<string, LinkAccess>()
+  /** On the way to the database. */
+  #writing: readonly LinkAccess[] = []
   #timer: NodeJS.Timeout | null = null
   #flushing: Promise<void> | null = null
+  #isClosing = false
+  /** Why the last write failed; undefined: it did not. */
+  #failure: unknown
 
   constructor(private readonly deps: AccessRecorderDeps) {}
 
@@ -62,11 +72,36 @@ export class AccessRecorder implements AsyncDisposable {
     return (this.#flushing ??= this.#write().finally(() => (this.#flushing = null)))
   }
 
+  /** Writes what is left, for `LAST_CHANCE_MS` at most. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#timer) clearInterval(this.#timer)
     this.#timer = null
+    this.#isClosing = true
+    try {
+      await withinTime(
+        LAST_CHANCE_MS,
+        () => this.#lostError(),
+        (signal) => this.#finish(signal),
+      )
+    } catch (error) {
+      this.deps.onTrouble(error)
+    }
+  }
+
+  async #finish(signal: AbortSignal): Promise<void> {
     await this.#flushing
-    await this.flush()
+    while (this.#waiting.size > 0 && !signal.aborted) {
+      await this.flush()
+      if (this.#waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, LAST_RETRY_MS))
+    }
+  }
+
+  #lostError(): Error {
+    const lost = [...this.#waiting.values(), ...this.#writing]
+    const readers = lost.reduce((sum, { downloads }) => sum + downloads, 0)
+    const links = new Set(lost.map(({ linkId }) => linkId)).size
+    const message = `${readers} readers of ${links} links could not be recorded: they are lost`
+    return new StreamBotError('store_unavailable', message, { cause: this.#failure })
   }
 
   async #consume(linkId: string, reader: string, nowMs: number): Promise<void> {
@@ -88,17 +123,21 @@ export class AccessRecorder implements AsyncDisposable {
   }
 
   async #write(): Promise<void> {
-    const accesses = [...this.#waiting.values()]
+    this.#writing = [...this.#waiting.values()]
     this.#waiting = new Map()
-    for (let at = 0; at < accesses.length; at += MAX_REPORTED) {
-      try {
-        await this.deps.links.recordAccess(accesses.slice(at, at + MAX_REPORTED))
-      } catch (error) {
-        for (const access of accesses.slice(at)) this.#wait(access)
-        const isAway = error instanceof StreamBotError && error.code === 'store_unavailable'
-        if (!isAway) this.deps.onTrouble(error)
-        return
+    try {
+      while (this.#writing.length > 0) {
+        await this.deps.links.recordAccess(this.#writing.slice(0, MAX_REPORTED))
+        this.#writing = this.#writing.slice(MAX_REPORTED)
       }
+      this.#failure = undefined
+    } catch (error) {
+      const unwritten = this.#writing
+      this.#writing = []
+      for (const access of unwritten) this.#wait(access)
+      this.#failure = error
+      const isAway = error instanceof StreamBotError && error.code === 'store_unavailable'
+      if (!isAway && !this.#isClosing) this.deps.onTrouble(error)
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A token becomes the link it stands for, or the reason why nobody at this address is served. A token that does not verify costs no lookup;
- * with the database away a token serves by itself, unless its link asks more of a reader than to have it.
+ * with the database away a token serves by itself, unless its link asked more of a reader when it was made, or is remembered to.
  */
 import { StreamBotError } from '../core/errors.js'
 import type { Link, LinkClaims } from '../core/link.js'

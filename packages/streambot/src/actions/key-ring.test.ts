@@ -81,6 +81,32 @@ describe('the key ring', () => {
     expect(questions).toBe(2)
   })
 
+  it('waits for a refresh that is under way instead of saying that a link is unknown', async () => {
+    const ring = await open()
+    stored.push(createLinkKey(1, randomness, nowMs + 1))
+    nowMs += 10_000
+    const token = createLinkToken(stored[1]!, claims)
+    expect(await Promise.all([ring.verify(token), ring.verify(token)])).toEqual([claims, claims])
+  })
+
+  it('says store_unavailable of a key it does not know while the database is away', async () => {
+    const ring = await open()
+    isAway = true
+    nowMs += 10_000
+    const token = createLinkToken(createLinkKey(9, randomness, 0), claims)
+    await expect(ring.verify(token)).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect(await ring.verify(createLinkToken(ring.signing, claims))).toEqual(claims)
+  })
+
+  it('backs up a key whose id came back with another secret, and tries again where that failed', async () => {
+    const ring = await open()
+    const other = { ...ring.signing, secret: new Uint8Array(32).fill(9) }
+    stored = [other]
+    nowMs += 10_000
+    await ring.verify(createLinkToken(createLinkKey(9, randomness, 0), claims))
+    expect(backedUp).toEqual([other])
+  })
+
   it('serves with the keys of last time while the database is away at start', async () => {
     const token = createLinkToken((await open()).signing, claims)
     isAway = true

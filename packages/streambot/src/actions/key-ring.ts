@@ -24,6 +24,10 @@ export interface KeyRingDeps {
 
 export class KeyRing implements Disposable {
   #keys: readonly LinkKey[] = []
+  /** What the backup holds, as far as this process has written it. */
+  #backedUp: readonly LinkKey[] = []
+  /** The database was asked last and did not answer. */
+  #isOutOfDate = false
   #refreshing: Promise<void> | null = null
   #refreshedAtMs = -Infinity
   readonly #timer: NodeJS.Timeout
@@ -47,12 +51,15 @@ export class KeyRing implements Disposable {
     return key
   }
 
-  /** null for whatever is no token made with one of the keys. @throws StreamBotError store_unavailable while no key is known */
+  /** null for whatever is no token made with one of the keys. @throws StreamBotError store_unavailable while nobody can tell */
   async verify(token: string): Promise<LinkClaims | null> {
     const keyId = keyIdOf(token)
     if (keyId === null) return null
-    if (!this.#keys.some((key) => key.id === keyId)) await this.#refreshNow()
-    if (this.#keys.length === 0) throw new StreamBotError('store_unavailable', 'There is no key to verify links with')
+    if (!this.#knows(keyId)) await this.#refreshNow()
+    // Nobody can say that there is no such link while nobody can say whether there is such a key.
+    if (!this.#knows(keyId) && this.#isOutOfDate) {
+      throw new StreamBotError('store_unavailable', `Key ${keyId} is not known, and the database does not answer`)
+    }
     return verifyLinkToken(this.#keys, token)
   }
 
@@ -66,8 +73,13 @@ export class KeyRing implements Disposable {
     clearInterval(this.#timer)
   }
 
+  #knows(keyId: number): boolean {
+    return this.#keys.some((key) => key.id === keyId)
+  }
+
   async #refreshNow(): Promise<void> {
-    if (this.deps.clock.now() - this.#refreshedAtMs >= MIN_BETWEEN_MS) await this.#refresh()
+    if (this.#refreshing) await this.#refreshing
+    else if (this.deps.clock.now() - this.#refreshedAtMs >= MIN_BETWEEN_MS) await this.#refresh()
   }
 
   #refresh(): Promise<void> {
@@ -78,15 +90,25 @@ export class KeyRing implements Disposable {
     const { clock, randomness, keys, backup, onTrouble } = this.deps
     this.#refreshedAtMs = clock.now()
     try {
-      const known = this.#keys
       this.#keys = await keys.addFirst(createLinkKey(0, randomness, clock.now()))
-      if (!areSame(known, this.#keys)) await backup.write(this.#keys)
+      this.#isOutOfDate = false
+      if (areSame(this.#backedUp, this.#keys)) return
+      await backup.write(this.#keys)
+      this.#backedUp = this.#keys
     } catch (error) {
+      this.#isOutOfDate ||= isAway(error)
       onTrouble(error)
     }
   }
 }
 
+/** An id may come back with another secret. */
 function areSame(some: readonly LinkKey[], others: readonly LinkKey[]): boolean {
-  return some.length === others.length && some.every((key, i) => key.id === others[i]?.id)
+  const isSame = (one: LinkKey, other: LinkKey | undefined) =>
+    one.id === other?.id && Buffer.from(one.secret).equals(other.secret)
+  return some.length === others.length && some.every((key, i) => isSame(key, others[i]))
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof StreamBotError && error.code === 'store_unavailable'
 }

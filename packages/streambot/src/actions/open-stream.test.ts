@@ -22,6 +22,7 @@ import {
   sampleFile,
   sampleLink,
 } from './links.fixture.js'
+import { StreamBotError } from '../core/errors.js'
 import { openStream, type OpenStreamDeps, type QuotaAnswer, type Reader } from './open-stream.js'
 
 const MIB = 1024 * 1024
@@ -39,6 +40,7 @@ interface World {
 }
 
 function setUp({ link = sampleLink, located = sampleFile, quota = { ok: true } }: World = {}) {
+  const telegram = { isAway: false }
   const time = { nowMs: NOW_MS }
   const clock = { now: () => time.nowMs }
   const links = new FakeLinks(...(link ? [link] : []))
@@ -49,6 +51,7 @@ function setUp({ link = sampleLink, located = sampleFile, quota = { ok: true } }
     {
       readPart: ({ logMessageId, part }) => {
         asked.push(`read ${logMessageId}`)
+        if (telegram.isAway) return Promise.reject(new StreamBotError('telegram_unavailable', 'away'))
         return Promise.resolve(lend(new Uint8Array(10).subarray(part.offsetBytes)))
       },
     },
@@ -103,7 +106,7 @@ function setUp({ link = sampleLink, located = sampleFile, quota = { ok: true } }
     links.goAway()
     bans.goAway()
   }
-  return { deps, links, bans, asked, wrongTokens, open, read, goAway, time }
+  return { deps, links, bans, asked, wrongTokens, open, read, goAway, time, telegram, budget }
 }
 
 describe('openStream', () => {
@@ -243,6 +246,18 @@ describe('openStream of a link with a maximum of downloads', () => {
     await read({ userAgent: 'b' })
     await expect(open({ userAgent: 'c' })).rejects.toMatchObject({ code: 'link_exhausted' })
     expect(await read({ userAgent: 'a' })).toEqual([10])
+  })
+
+  it('is not used up by who gets no byte, and holds nothing of who is turned away', async () => {
+    const { read, links, telegram, budget } = setUp({ link: restricted({ maxDownloads: 1 }) })
+    telegram.isAway = true
+    await expect(read({ userAgent: 'phone' })).rejects.toMatchObject({ code: 'telegram_unavailable' })
+    expect(links.links.get(link.id)?.downloads).toBe(0)
+    telegram.isAway = false
+    expect(await read({ userAgent: 'laptop' })).toEqual([10])
+    const before = budget.numbers()
+    await expect(read({ userAgent: 'phone' })).rejects.toMatchObject({ code: 'link_exhausted' })
+    expect(budget.numbers()).toEqual(before)
   })
 
   it('never lets one more in, however many come at the same time', async () => {

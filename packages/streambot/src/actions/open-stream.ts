@@ -5,7 +5,7 @@
 import { StreamBotError } from '../core/errors.js'
 import type { LentBytes } from '../core/lent-bytes.js'
 import { isRestricted, type Link, type LinkClaims } from '../core/link.js'
-import type { MediaFile } from '../core/media-file.js'
+import { fileKeyOf, type MediaFile } from '../core/media-file.js'
 import type { InclusiveRange } from '../core/range.js'
 import type { FileSource } from '../ports/file-source.js'
 import { RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
@@ -59,9 +59,9 @@ export interface OpenedFile {
   /** Not everybody who has the link may see the file. */
   readonly isRestricted: boolean
   /**
-   * Counts the reader, once for all ranges. Then bytes of the range in order, each buffer to be released by the reader before it gets
-   * much more. Leaving or aborting the signal cancels what is in flight.
-   * @throws StreamBotError link_exhausted, store_unavailable, too_many_streams
+   * Waits for the first bytes, then counts the reader, once for all ranges: who gets nothing uses nothing up. The bytes of the range come in order,
+   * each buffer to be released by the reader before it gets much more. Leaving or aborting the signal cancels what is in flight.
+   * @throws StreamBotError link_exhausted, store_unavailable, too_many_streams, file_gone, telegram_unavailable
    */
   read(range: InclusiveRange, signal: AbortSignal, stream: StreamRecord): Promise<AsyncIterableIterator<LentBytes>>
 }
@@ -105,8 +105,7 @@ function toOpenedFile(
   file: MediaFile,
   access: Access,
 ): OpenedFile {
-  const { telegramFileId, sizeBytes } = file
-  const stored = { key: `${telegramFileId}-${sizeBytes}`, sizeBytes, logMessageId }
+  const stored = { key: fileKeyOf(file), sizeBytes: file.sizeBytes, logMessageId }
   return {
     linkId,
     ownerId: link?.ownerId ?? null,
@@ -117,8 +116,44 @@ function toOpenedFile(
     expiresAtMs: link ? link.expiresAtMs : expiresAtMs,
     isRestricted: link !== null && isRestricted(link.restrictions),
     read: async (range, signal, stream) => {
-      await accesses.count(access)
-      return new RangeReader(reading, stored, range, stream, signal)
+      const bytes = new RangeReader(reading, stored, range, stream, signal)
+      const first = await bytes.next()
+      try {
+        await accesses.count(access)
+      } catch (error) {
+        if (!first.done) first.value.release()
+        await bytes.return()
+        throw error
+      }
+      return new Continued(first, bytes)
     },
+  }
+}
+
+/** A reading whose first bytes have come already. */
+class Continued implements AsyncIterableIterator<LentBytes> {
+  #first: IteratorResult<LentBytes, undefined> | null
+
+  constructor(
+    first: IteratorResult<LentBytes, undefined>,
+    private readonly rest: RangeReader,
+  ) {
+    this.#first = first
+  }
+
+  next(): Promise<IteratorResult<LentBytes, undefined>> {
+    const first = this.#first
+    this.#first = null
+    return first ? Promise.resolve(first) : this.rest.next()
+  }
+
+  return(): Promise<IteratorResult<LentBytes, undefined>> {
+    if (this.#first?.done === false) this.#first.value.release()
+    this.#first = null
+    return this.rest.return()
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
   }
 }

@@ -34,7 +34,7 @@ export async function rotateKeys({ clock, randomness, keys }: RotateKeysDeps): P
   throw new StreamBotError('store_unavailable', 'Others add keys all the time. Please try again.')
 }
 
-/** The one after the newest: an id is used again as late as possible, so that no old link meets a new key. */
+/** The one after the newest. A link of a retired key whose id is used again does not verify: the secret is another. */
 function freeId(known: readonly LinkKey[]): number | null {
   const taken = new Set(known.map((key) => key.id))
   const newest = known.at(-1)?.id ?? -1

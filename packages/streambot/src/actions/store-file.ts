@@ -23,10 +23,9 @@ export interface StoreFileDeps {
 
 /**
  * Some KiB from the beginning of a stored file, or all of a smaller one.
- * @param sizeBytes of the whole file
  * @throws StreamBotError file_gone, telegram_unavailable
  */
-export type ReadFirstBytes = (logMessageId: number, sizeBytes: number, signal: AbortSignal) => Promise<Uint8Array>
+export type ReadFirstBytes = (logMessageId: number, file: MediaFile, signal: AbortSignal) => Promise<Uint8Array>
 
 export interface StoredCopy {
   readonly logMessageId: number
@@ -90,7 +89,7 @@ async function look(
   if (file.kind === 'photo' || file.sizeBytes === 0) return asDeclared
   if (!hasRules && !isGenericType(file.mimeType)) return asDeclared
   try {
-    return await trueType(file.mimeType, file.name, await readFirstBytes(logMessageId, file.sizeBytes, signal))
+    return await trueType(file.mimeType, file.name, await readFirstBytes(logMessageId, file, signal))
   } catch (error) {
     if (hasRules || signal.aborted || isGone(error)) throw error
     // Where no rule asks for it, a link without a type is better than none.

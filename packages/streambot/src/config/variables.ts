@@ -166,7 +166,8 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'DATA_DIRECTORY',
     defaultText: '`./data`',
-    description: 'Where the database and the Telegram sessions are kept',
+    description:
+      'Where the database, the Telegram sessions and a copy of the keys that sign links are kept; readable by its owner only',
   },
   {
     name: 'MEMORY_LIMIT_MIB',

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { initialiseAesIge, loadFreeBuffer, type AesIge } from '@streambot/aes-ige'
 import { KeyRing } from '../actions/key-ring.js'
+import { requireLogChannel } from '../actions/require-log-channel.js'
 import type { Config } from '../config/config.js'
+import { StreamBotError } from '../core/errors.js'
 import type { Secrets } from '../config/secrets.js'
 import {
   logClientError,
@@ -123,6 +125,11 @@ export class Context implements AsyncDisposable {
         },
         signal,
       )
+      // The clients come first: what they say about a wrong LOG_CHANNEL is clearer.
+      await bindToLogChannel(config, loggers, stores, clock).catch(async (error: unknown) => {
+        await clients[Symbol.asyncDispose]()
+        throw error
+      })
       return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs, config, overrides)
     } catch (error) {
       linkKeys[Symbol.dispose]()
@@ -165,6 +172,21 @@ function openResilientStores(
     config.store.whenAway,
     signal,
   )
+}
+
+/** With the database away nothing is bound, and nothing is ended for good either. @throws StreamBotError bad_config */
+async function bindToLogChannel(
+  config: Config,
+  loggers: Loggers,
+  stores: ResilientStores,
+  clock: Clock,
+): Promise<void> {
+  try {
+    await requireLogChannel({ clock, settings: stores.settings }, config.telegram.logChannelId)
+  } catch (error) {
+    if (!(error instanceof StreamBotError && error.code === 'store_unavailable')) throw error
+    logRulesTrouble(loggers.store, { subject: 'the log channel that the database belongs to' }, error)
+  }
 }
 
 function openKeyRing(

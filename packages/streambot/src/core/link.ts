@@ -20,7 +20,7 @@ export interface Link {
   readonly lastAccessAtMs: number | null
 }
 
-/** What has to be asked of the record before a link serves: with the database away such a link does not. */
+/** What has to be asked of the record before a link serves. With the database away only what was so when the token was made, or is remembered, is known. */
 export interface LinkRestrictions {
   /** Made by `hashPassword`; null: none needed. */
   readonly passwordHash: string | null

@@ -2,6 +2,11 @@
 
 export type MediaKind = 'document' | 'video' | 'audio' | 'voice' | 'photo' | 'animation' | 'sticker' | 'video_note'
 
+/** The same for every account and copy of the same bytes: digits and dashes. */
+export function fileKeyOf({ telegramFileId, sizeBytes }: Pick<MediaFile, 'telegramFileId' | 'sizeBytes'>): string {
+  return `${telegramFileId}-${sizeBytes}`
+}
+
 export interface MediaFile {
   readonly kind: MediaKind
   /** As sent, or made up from kind and id where the sender gave none; untrusted until `toSafeFileName`. */

@@ -12,7 +12,7 @@ export interface UserProfile {
 export interface User extends UserProfile {
   readonly firstSeenAtMs: number
   readonly lastSeenAtMs: number
-  /** May use the bot whatever the mode of access, without the limits of everybody. */
+  /** May use the bot as if listed, without the limits of everybody; `owner-only` is for admins all the same. */
   readonly isAuthorized: boolean
   /** null: as everybody; 0: no limit. */
   readonly linksPerDay: number | null

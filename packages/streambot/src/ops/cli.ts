@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { copyStores, type CopiedCounts } from '../actions/copy-stores.js'
 import { rotateKeys } from '../actions/rotate-keys.js'
+import { StreamBotError } from '../core/errors.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { Stores } from '../ports/stores.js'
 
@@ -11,7 +12,7 @@ export interface CliDeps {
   /** The store that the environment names. @throws StreamBotError bad_config, store_unavailable */
   readonly openConfigured: () => Promise<Stores>
   /** @throws StreamBotError bad_config, store_unavailable */
-  readonly open: (address: string) => Promise<Stores>
+  readonly open: (address: string, options?: { readonly mustExist: boolean }) => Promise<Stores>
   readonly clock: Clock
   readonly randomness: Randomness
   /** For programs and people. */
@@ -26,7 +27,15 @@ export function createCli(deps: CliDeps): Command {
     .description('Turns any file on Telegram into an HTTP link.')
     .version(deps.version)
     .showHelpAfterError()
-  cli.command('start', { isDefault: true }).description('run the server (the default)').action(deps.start)
+  cli
+    .command('start', { isDefault: true })
+    .description('run the server (the default)')
+    // As the default it is given every word that is no command.
+    .allowExcessArguments()
+    .action(async (_options: object, { args: [word] }: Command) => {
+      if (word !== undefined) cli.error(`error: unknown command '${word}'`)
+      await deps.start()
+    })
   addKeys(cli, deps)
   addMigrate(cli, deps)
   return cli
@@ -61,7 +70,9 @@ function addKeys(cli: Command, deps: CliDeps): void {
     .action(async (id: string) => {
       await using stores = await deps.openConfigured()
       const isRetired = /^\d{1,3}$/.test(id) && (await stores.keys.retire(Number(id)))
-      if (!isRetired) cli.error(`Key ${id} is not retired: there is no such key, or it is the only one.`)
+      if (!isRetired) {
+        throw new StreamBotError('bad_config', `Key ${id} is not retired: there is no such key, or it is the only one.`)
+      }
       deps.print(`Key ${id} is retired. Links that it signed end when the servers notice, within half a minute.`)
     })
 }
@@ -75,7 +86,7 @@ function addMigrate(cli: Command, deps: CliDeps): void {
     .option('--into-existing', 'also where the target holds something: records of the same identity are overwritten')
     .addHelpText('after', '\nStop the servers first: what they write meanwhile may be missing in the copy.')
     .action(async ({ from, to, intoExisting }: { from: string; to: string; intoExisting?: boolean }) => {
-      await using source = await deps.open(from)
+      await using source = await deps.open(from, { mustExist: true })
       await using target = await deps.open(to)
       deps.tell(`Copying from ${source.name} to ${target.name}`)
       const onProgress = (counts: CopiedCounts) => deps.tell(describe(counts))

@@ -1,4 +1,4 @@
-/** Who may send files to the bot. Admins always may; a ban is told before anything else. */
+/** Who may send files to the bot. Admins always may; anybody else is told of a ban before anything else. */
 import { isBanned, type Ban } from '../core/ban.js'
 import type { User } from '../core/user.js'
 

@@ -18,6 +18,7 @@ function setUp() {
       if (store.isStuck) return new Promise(() => {})
       if (store.isAway) return Promise.reject(new Error('away'))
       delivered.push(report)
+      tally.settle()
       return Promise.resolve()
     },
     (error) => troubles.push(error),

@@ -21,7 +21,7 @@ export class BandwidthCourier implements AsyncDisposable {
   #isClosed = false
 
   /**
-   * @param deliver resolves when the store has the report
+   * @param deliver settles the tally and resolves when the store has the report
    * @param onTrouble at each failure; bytes are lost only where the message says so
    */
   constructor(
@@ -75,7 +75,6 @@ export class BandwidthCourier implements AsyncDisposable {
         const report = this.tally.next()
         if (!report) break
         await this.deliver(report)
-        this.tally.settle()
         this.#failures = 0
       }
     } catch (error) {

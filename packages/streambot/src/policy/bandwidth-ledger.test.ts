@@ -63,6 +63,18 @@ describe('a quota', () => {
     expect(usedUp).toEqual([null])
   })
 
+  it('is not used up by a report that is stored: its bytes count once, also in that moment', async () => {
+    const { ledger, usedUp } = setUp({ serviceBytes: 1000, userBytes: 1000 })
+    await ledger.admit(ADA)
+    ledger.count(ADA, 620)
+    await vi.advanceTimersByTimeAsync(6000)
+    expect(usedUp).toEqual([])
+    ledger.count(ADA, 380)
+    expect(usedUp).toEqual([null, ADA])
+    await vi.advanceTimersByTimeAsync(6000)
+    expect(usedUp).toEqual([null, ADA])
+  })
+
   it('of one person leaves everybody else alone', async () => {
     const { ledger, usedUp } = setUp({ userBytes: 100 })
     await ledger.admit(ADA)

@@ -116,6 +116,8 @@ export class BandwidthLedger implements AsyncDisposable {
 
   async #deliver(report: BandwidthReport): Promise<void> {
     const stored = await this.deps.store.add(report)
+    // In the same moment as what the store has is learned: it would count twice for as long as both are known.
+    this.#tally.settle()
     const totals = this.#current()
     if (report.month !== totals.month) return
     totals.learn(stored)

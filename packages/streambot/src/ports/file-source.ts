@@ -18,6 +18,8 @@ export interface FileSource {
 
 export interface PartAsk {
   readonly logMessageId: number
+  /** Whose bytes they have to be (`fileKeyOf`): a message that holds another file is as good as deleted. */
+  readonly fileKey: string
   readonly part: PartSpan
   /** Who asked first: the source is fair between streams. */
   readonly streamId: string

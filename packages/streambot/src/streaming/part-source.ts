@@ -128,11 +128,11 @@ export class PartSource {
   }
 
   #readSource(part: SharedPart, streamId: string): Promise<FetchedPart> {
-    const { logMessageId, span, stop } = part
+    const { fileKey, logMessageId, span, stop } = part
     const onSent = () => {
       part.isSent = true
     }
-    return this.files.readPart({ logMessageId, part: span, streamId, onSent }, stop.signal)
+    return this.files.readPart({ logMessageId, fileKey, part: span, streamId, onSent }, stop.signal)
   }
 
   async #readTier(part: SharedPart, expectedBytes: number): Promise<FetchedPart | null> {

@@ -14,12 +14,16 @@ class Patient {
   asked = 0
   opened = 0
   isDisposed = false
+  prune = () => Promise.resolve(0)
 
   open = async (): Promise<Stores> => {
     this.opened++
     await this.#suffer()
     const stores = openMemoryStores()
     const suffering = { check: () => this.#suffer(), bans: { find: () => this.#suffer() } }
+    const prune = () => this.prune()
+    const { links, windows, bandwidth, audit } = stores
+    for (const store of [links, windows, bandwidth, audit]) Object.assign(store, { prune })
     const dispose = () => {
       this.isDisposed = true
       return Promise.resolve()
@@ -101,6 +105,36 @@ describe('resilient stores', () => {
     expect(await stores.links.count()).toBe(0)
   })
 
+  it.each(['links', 'windows', 'bandwidth', 'audit'] as const)(
+    'let old records of %s be forgotten for as long as it takes, and serve meanwhile',
+    async (name) => {
+      const stores = await open()
+      let finish = (_count: number) => {}
+      patient.prune = () => new Promise<number>((resolve) => (finish = resolve))
+      const pruning = stores[name].prune(1 as never)
+      await vi.advanceTimersByTimeAsync(120_000)
+      expect(await stores.links.count()).toBe(0)
+      finish(7)
+      expect(await pruning).toBe(7)
+      expect([stores.trouble, events, vi.getTimerCount()]).toEqual([null, [], 0])
+    },
+  )
+
+  it('are not left alone when forgetting old records fails, however late, or never ends', async () => {
+    const stores = await open()
+    let fail = (_error: Error) => {}
+    patient.prune = () => new Promise<number>((_resolve, reject) => (fail = reject))
+    const failing = expect(stores.links.prune(1)).rejects.toThrow('The database is away')
+    await vi.advanceTimersByTimeAsync(5000)
+    fail(away())
+    await failing
+    expect(await stores.links.count()).toBe(0)
+    const endless = expect(stores.links.prune(1)).rejects.toThrow('a test did not answer within 600000 ms')
+    await vi.advanceTimersByTimeAsync(600_000)
+    await endless
+    expect(await stores.links.count()).toBe(0)
+  })
+
   it('start without a database, and find it later', async () => {
     patient.mood = 'failing'
     const stores = await open('start')
@@ -127,6 +161,40 @@ describe('resilient stores', () => {
     stop.abort(new Error('stopped'))
     await givenUp
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each(['wait', 'start'] as const)(
+    'notice at once that the start is given up, also during a try (%s), and close what it opens later',
+    async (whenAway) => {
+      let finish = (_stores: Stores) => {}
+      const opening = { ...options(), open: () => new Promise<Stores>((resolve) => (finish = resolve)) }
+      const stop = new AbortController()
+      const givenUp = expect(ResilientStores.open(opening, whenAway, stop.signal)).rejects.toThrow('stopped')
+      stop.abort(new Error('stopped'))
+      await givenUp
+      expect(patient.isDisposed).toBe(false)
+      finish(await patient.open())
+      await vi.advanceTimersByTimeAsync(0)
+      expect(patient.isDisposed).toBe(true)
+      expect(vi.getTimerCount()).toBe(0)
+      await expect(ResilientStores.open(options(), whenAway, stop.signal)).rejects.toThrow('stopped')
+      expect(patient.opened).toBe(1)
+    },
+  )
+
+  it('tell nothing of a database that fails or comes back after the start was given up', async () => {
+    patient.mood = 'failing'
+    const stop = new AbortController()
+    let finish = (_stores: Promise<Stores>) => {}
+    const open = () => (patient.opened === 0 ? patient.open() : new Promise<Stores>((resolve) => (finish = resolve)))
+    const givenUp = expect(ResilientStores.open({ ...options(), open }, 'wait', stop.signal)).rejects.toThrow('stopped')
+    await vi.advanceTimersByTimeAsync(1000)
+    stop.abort(new Error('stopped'))
+    await givenUp
+    patient.mood = 'well'
+    finish(patient.open())
+    await vi.advanceTimersByTimeAsync(0)
+    expect([patient.isDisposed, events, vi.getTimerCount()]).toEqual([true, ['away'], 0])
   })
 
   it('do not wait for what no waiting mends', async () => {

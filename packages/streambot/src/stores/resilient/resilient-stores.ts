@@ -4,6 +4,7 @@
  * was given up may still have been carried out, as with any answer that is lost.
  */
 import { StreamBotError } from '../../core/errors.js'
+import { untilAborted } from '../../core/until-aborted.js'
 import type { ApiTokenStore } from '../../ports/api-token-store.js'
 import type { Archive } from '../../ports/archive.js'
 import type { AuditLog } from '../../ports/audit-log.js'
@@ -23,6 +24,9 @@ import { retryDelayMs } from './retry-delay.js'
 const CALL_TIMEOUT_MS = 3000
 /** Who fails slower than this makes everybody wait, and is left alone for a while. */
 const SLOW_FAILURE_MS = 250
+/** Long by nature, in steps that let others in between: how they fare says nothing about how anybody else would. */
+const LONG_VERBS: ReadonlySet<string> = new Set(['prune'])
+const LONG_CALL_TIMEOUT_MS = 600_000
 
 export interface ResilientOptions {
   readonly name: string
@@ -74,20 +78,21 @@ export class ResilientStores implements Stores {
 
   /**
    * @param whenAway `wait`: resolves once the database is open; `start`: resolves after the first try, whatever came of it
-   * @throws StreamBotError bad_config; the signal's reason when aborted. Nothing is left open then.
+   * @throws StreamBotError bad_config; the signal's reason when aborted, at once. Nothing is left open then: what a try that is under way
+   * opens all the same it closes.
    */
   static async open(
     options: ResilientOptions,
     whenAway: 'wait' | 'start',
     signal: AbortSignal,
   ): Promise<ResilientStores> {
+    signal.throwIfAborted()
     const stores = new ResilientStores(options)
     try {
-      await stores.#tryToOpen()
-      while (whenAway === 'wait' && !stores.#opened) await stores.#nextTry(signal)
+      await untilAborted(stores.#start(whenAway), signal)
       return stores
     } catch (error) {
-      await stores[Symbol.asyncDispose]()
+      await stores.#close()
       throw error
     }
   }
@@ -110,10 +115,20 @@ export class ResilientStores implements Stores {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isDisposed = true
-    if (this.#probe) clearTimeout(this.#probe)
+    await this.#close()
     await this.#opening?.catch(() => {})
+  }
+
+  /** Does not wait for a try that is under way. */
+  async #close(): Promise<void> {
+    this.#isDisposed = true
+    this.#stopProbing()
     await this.#opened?.[Symbol.asyncDispose]()
+  }
+
+  async #start(whenAway: 'wait' | 'start'): Promise<void> {
+    await this.#tryToOpen()
+    while (whenAway === 'wait' && !this.#opened && !this.#isDisposed) await this.#nextTry()
   }
 
   #guard<Name extends StoreName>(name: Name): Stores[Name] {
@@ -126,14 +141,15 @@ export class ResilientStores implements Stores {
             const store: object = stores[name]
             const act = Reflect.get(store, verb) as (...args: readonly unknown[]) => Promise<unknown>
             return act.apply(store, [...args])
-          })
+          }, LONG_VERBS.has(verb))
       },
     }
     return new Proxy({} as Stores[Name], verbs)
   }
 
-  async #call<T>(verb: (stores: Stores) => Promise<T>): Promise<T> {
+  async #call<T>(verb: (stores: Stores) => Promise<T>, isLong = false): Promise<T> {
     const stores = this.#reached()
+    if (isLong) return this.#bounded(verb(stores), LONG_CALL_TIMEOUT_MS)
     const startedMs = performance.now()
     try {
       return await this.#bounded(verb(stores))
@@ -151,12 +167,13 @@ export class ResilientStores implements Stores {
     })
   }
 
-  #bounded<T>(answer: Promise<T>): Promise<T> {
-    const timeoutMs = this.options.callTimeoutMs ?? CALL_TIMEOUT_MS
+  #bounded<T>(answer: Promise<T>, timeoutMs = this.options.callTimeoutMs ?? CALL_TIMEOUT_MS): Promise<T> {
     return new Promise((resolve, reject) => {
       const giveUp = () =>
         reject(new StreamBotError('store_unavailable', `${this.name} did not answer within ${timeoutMs} ms`))
       const timer = setTimeout(giveUp, timeoutMs)
+      // What may take so long keeps no process from ending.
+      if (timeoutMs === LONG_CALL_TIMEOUT_MS) timer.unref()
       answer.then(resolve, reject).finally(() => clearTimeout(timer))
     })
   }
@@ -192,6 +209,7 @@ export class ResilientStores implements Stores {
   /** @throws StreamBotError bad_config */
   async #tryToOpen(): Promise<void> {
     this.#opening = this.options.open().then((stores) => {
+      if (this.#isDisposed) return stores[Symbol.asyncDispose]()
       this.#opened = stores
     })
     try {
@@ -204,6 +222,7 @@ export class ResilientStores implements Stores {
   }
 
   #back(): void {
+    if (this.#isDisposed) return
     const wasAway = this.#trouble !== null
     this.#trouble = null
     this.#isLeftAlone = false
@@ -211,24 +230,20 @@ export class ResilientStores implements Stores {
     if (wasAway) this.options.onBack()
   }
 
-  #nextTry(signal: AbortSignal): Promise<void> {
+  #nextTry(): Promise<void> {
+    this.#stopProbing()
+    return new Promise<void>((resolve, reject) => {
+      const tryNow = () => {
+        this.#probe = null
+        this.#tryToOpen().then(resolve, reject)
+      }
+      this.#probe = setTimeout(tryNow, retryDelayMs(this.#attempts++, this.options.random))
+    })
+  }
+
+  #stopProbing(): void {
     if (this.#probe) clearTimeout(this.#probe)
     this.#probe = null
-    return new Promise<void>((resolve, reject) => {
-      const abort = () => {
-        clearTimeout(timer)
-        reject(signal.reason as Error)
-      }
-      const timer = setTimeout(
-        () => {
-          signal.removeEventListener('abort', abort)
-          this.#tryToOpen().then(resolve, reject)
-        },
-        retryDelayMs(this.#attempts++, this.options.random),
-      )
-      if (signal.aborted) abort()
-      else signal.addEventListener('abort', abort, { once: true })
-    })
   }
 }
 

@@ -1,5 +1,6 @@
 /** Bots that carry parts as a test tells them to, and the fleet they make. */
 import type { LentBytes } from '../../core/lent-bytes.js'
+import { fileKeyOf } from '../../core/media-file.js'
 import type { PartSpan } from '../../ports/file-source.js'
 import { ConnectionPace, type Reservation } from '../connections/connection-pace.js'
 import type { Candidates, Carrier, Fleet, Line } from './carrier.js'
@@ -180,6 +181,11 @@ export class FakeCarrier implements Carrier {
       this.fleet.asks.push(ask)
     })
   }
+}
+
+/** Of the file that every message holds under its own number. */
+export function fileKeyIn(messageId: number): string {
+  return fileKeyOf(locatedFile(messageId, HOME_DC, 0).file)
 }
 
 function locatedFile(messageId: number, dcId: number, reference: number): LocatedFile {

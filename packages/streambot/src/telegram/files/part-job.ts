@@ -1,4 +1,5 @@
 /** One part on its way: who asked, what went wrong so far, and how long it may still go on. */
+import { fileKeyOf, type MediaFile } from '../../core/media-file.js'
 import type { FetchedPart, PartAsk, PartSpan } from '../../ports/file-source.js'
 import type { Carrier, Line } from './carrier.js'
 import type { LocatedFile } from './media.js'
@@ -27,6 +28,8 @@ export class PartJob {
   #isSettled = false
   #isSent = false
   readonly #avoided = new Map<Carrier, number>()
+  /** Clients that do not see the file where it should be. */
+  readonly #blind = new Set<Carrier>()
 
   constructor(
     private readonly ask: PartAsk,
@@ -40,6 +43,10 @@ export class PartJob {
 
   get messageId(): number {
     return this.ask.logMessageId
+  }
+
+  isOf(file: MediaFile): boolean {
+    return fileKeyOf(file) === this.ask.fileKey
   }
 
   get part(): PartSpan {
@@ -61,8 +68,17 @@ export class PartJob {
     this.#avoided.set(carrier, nowMs + Math.min(FIRST_AVOID_MS * 2 ** this.failures, MAX_AVOID_MS))
   }
 
+  /** The client says that the message is gone, or holds another file. */
+  notSeenBy(carrier: Carrier): void {
+    this.#blind.add(carrier)
+  }
+
+  isBlind(carrier: Carrier): boolean {
+    return this.#blind.has(carrier)
+  }
+
   isAvoided(carrier: Carrier, nowMs: number): boolean {
-    return (this.#avoided.get(carrier) ?? 0) > nowMs
+    return this.#blind.has(carrier) || (this.#avoided.get(carrier) ?? 0) > nowMs
   }
 
   isTaken(line: Line): boolean {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LentBytes } from '../../core/lent-bytes.js'
+import { fileKeyOf } from '../../core/media-file.js'
 import type { PartSpan } from '../../ports/file-source.js'
 import { ConnectionPace, type Reservation } from '../connections/connection-pace.js'
-import { FakeFleet, PART as WHOLE_PART } from './carriers.fixture.js'
+import { FakeFleet, fileKeyIn, PART as WHOLE_PART } from './carriers.fixture.js'
 import type { Carrier, Line } from './carrier.js'
 import type { LocatedFile } from './media.js'
 import { PartScheduler } from './part-scheduler.js'
@@ -76,7 +77,10 @@ afterEach(() => void vi.useRealTimers())
 
 describe('a part whose connection is the only one and falls silent', () => {
   const read = (scheduler: PartScheduler) =>
-    scheduler.read({ logMessageId: 1, part: PART, streamId: 's' }, new AbortController().signal)
+    scheduler.read(
+      { logMessageId: 1, fileKey: fileKeyOf(FILE.file), part: PART, streamId: 's' },
+      new AbortController().signal,
+    )
 
   it('is asked for over a second one of the same client within a second', async () => {
     const only = new SilentAtFirst('only', 1)
@@ -116,7 +120,7 @@ describe('a file whose look-up does not come', () => {
     using scheduler = new PartScheduler(fleet)
     const parts = [0, 1, 2].map((n) => ({ ...WHOLE_PART, offsetBytes: n * WHOLE_PART.lengthBytes }))
     const reading = parts.map((part) =>
-      scheduler.read({ logMessageId: 1, part, streamId: 's' }, new AbortController().signal),
+      scheduler.read({ logMessageId: 1, fileKey: fileKeyIn(1), part, streamId: 's' }, new AbortController().signal),
     )
     await vi.advanceTimersByTimeAsync(900)
     expect([silent.lookUps, other.lookUps]).toEqual([1, 0])

@@ -3,7 +3,7 @@ import { tl } from '@mtcute/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FetchedPart } from '../../ports/file-source.js'
 import { ConnectionLostError } from '../connections/connection-errors.js'
-import { FakeFleet, HOME_DC, PART } from './carriers.fixture.js'
+import { fileKeyIn, FakeFleet, HOME_DC, PART } from './carriers.fixture.js'
 import { PartScheduler } from './part-scheduler.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -22,12 +22,16 @@ function setUp() {
       messageId = MESSAGE,
       offset = 0,
       signal = never,
+      fileKey = fileKeyIn(messageId),
       onSent,
-    }: { messageId?: number; offset?: number; signal?: AbortSignal; onSent?: () => void } = {},
+    }: { messageId?: number; offset?: number; signal?: AbortSignal; fileKey?: string; onSent?: () => void } = {},
   ): Promise<FetchedPart | Error> => {
     const part = { ...PART, offsetBytes: offset }
     try {
-      return await scheduler.read({ logMessageId: messageId, part, streamId, ...(onSent && { onSent }) }, signal)
+      return await scheduler.read(
+        { logMessageId: messageId, fileKey, part, streamId, ...(onSent && { onSent }) },
+        signal,
+      )
     } catch (error) {
       return error as Error
     }
@@ -354,6 +358,25 @@ describe('PartScheduler', () => {
     await settled()
     fleet.asks[0]?.answer()
     expect(await second).toMatchObject({ servedBy: 'only' })
+  })
+
+  it('asks another client before it believes that a file is gone: one of them may see less', async () => {
+    const { fleet, read } = setUp()
+    const [blind, seer] = [fleet.add('blind'), fleet.add('seer')]
+    blind.dcId = null
+    const reading = read()
+    await settled()
+    fleet.asks[0]?.answer()
+    expect(await reading).toMatchObject({ servedBy: 'seer' })
+    expect([blind.lookUps, seer.lookUps]).toEqual([1, 1])
+  })
+
+  it('gives out no bytes of another file that lies where ours was', async () => {
+    const { fleet, read } = setUp()
+    fleet.add('one')
+    fleet.add('two')
+    expect(await read('s', { fileKey: '99-5' })).toMatchObject({ code: 'file_gone' })
+    expect(fleet.asks).toEqual([])
   })
 
   it('says at once that a file is gone for half a minute after Telegram said so', async () => {

@@ -199,7 +199,7 @@ export class PartScheduler implements Disposable {
     const { messageId, part } = job
     const { carrier, line, abort } = attempt
     const file = await carrier.locate(messageId, abort.signal)
-    if (!file) throw gone(messageId)
+    if (!file || !job.isOf(file.file)) throw gone(messageId)
     attempt.file = file
     const dcId = this.#dcs.get(messageId) ?? file.location.dcId
     this.#dcs.set(messageId, dcId)
@@ -270,6 +270,8 @@ export class PartScheduler implements Disposable {
   /** Makes the next attempt worth while, or ends the job with what is final. */
   #recover(job: PartJob, attempt: Attempt, error: unknown): void {
     if (error instanceof StreamBotError) {
+      // One client may see less than the others: it was let into the channel late, or out of it.
+      if (error.code === 'file_gone' && this.#isSeenByAnother(job, attempt.carrier)) return
       if (error.code === 'file_gone') this.#gone.set(job.messageId, this.now() + GONE_FOR_MS)
       return job.fail(error)
     }
@@ -283,6 +285,13 @@ export class PartScheduler implements Disposable {
       job.staleReferences > MAX_STALE_REFERENCES ||
       this.now() - (job.floodedSinceMs ?? Infinity) > PATIENCE_MS
     if (isHopeless) job.fail(toStreamBotError(error, `Reading message ${job.messageId} of the log channel`))
+  }
+
+  /** Whether somebody is left to ask who has not looked yet. */
+  #isSeenByAnother(job: PartJob, carrier: Carrier): boolean {
+    job.notSeenBy(carrier)
+    job.failures++
+    return this.fleet.candidates().carriers.some((other) => !job.isBlind(other))
   }
 
   #react(job: PartJob, { carrier, line, file }: Attempt, verdict: Verdict, error: unknown): void {

@@ -6,6 +6,9 @@ import { judge, toStreamBotError } from '../telegram-error.js'
 import type { Carrier, Fleet } from './carrier.js'
 import { PartScheduler } from './part-scheduler.js'
 
+/** Of a file's absence. */
+const WITNESSES = 2
+
 export class TelegramFileSource implements FileSource, Disposable {
   readonly #scheduler: PartScheduler
   #turn = 0
@@ -14,25 +17,28 @@ export class TelegramFileSource implements FileSource, Disposable {
     this.#scheduler = new PartScheduler(fleet)
   }
 
-  /** Asks one client after the other until one knows. */
+  /** Asks one client after the other until one knows, or two say that there is nothing: one may see less than the others. */
   async locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null> {
     const { carriers, retryAfterMs } = this.fleet.candidates()
     let lastError: unknown = new StreamBotError('telegram_unavailable', 'No bot can serve right now', {
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     })
     const turn = this.#turn++
+    let blind = 0
     for (let i = 0; i < carriers.length; i++) {
       const carrier = carriers[(turn + i) % carriers.length]
       if (!carrier) continue
       try {
         const located = await carrier.locate(logMessageId, signal)
-        return located?.file ?? null
+        if (located) return located.file
+        if (++blind === WITNESSES) break
       } catch (error) {
         signal.throwIfAborted()
         lastError = error
         this.#tell(carrier, error)
       }
     }
+    if (blind > 0) return null
     throw toStreamBotError(lastError, `Looking up message ${logMessageId} of the log channel`)
   }
 
