@@ -38,9 +38,21 @@ describe('createLoggers', () => {
     expect(text).toContain('/dl/***/name.mp4')
   })
 
+  it('leaves lines readable where a secret is so short that it is part of many words, and strikes out addresses that hold it', () => {
+    const url = 'mongodb://user:e@127.0.0.1/db'
+    const { loggers, lines } = capture({ secrets: [url, 'e', 'mongo', '12345'] })
+    loggers.store.info({ store: 'MongoDB', port: 12345 }, 'The server listens')
+    loggers.store.warn(`${url} is away, says mongodb+srv://user:e@127.0.0.1:27017/?x=y of mongodb://host/db`)
+    const [first = '', second = ''] = lines
+    expect(JSON.parse(first)).toMatchObject({ level: 'info', store: 'MongoDB', port: 12345, msg: 'The server listens' })
+    expect(JSON.parse(second)).toMatchObject({
+      msg: '*** is away, says mongodb+srv://***@127.0.0.1:27017/?x=y of mongodb://host/db',
+    })
+  })
+
   it('writes readable lines in the pretty format, without secrets as well', () => {
-    const { loggers, lines } = capture({ format: 'pretty', secrets: ['hush'] })
-    loggers.store.warn({ secret: 'hush' }, 'slow')
+    const { loggers, lines } = capture({ format: 'pretty', secrets: ['hush-hush'] })
+    loggers.store.warn({ secret: 'hush-hush' }, 'slow')
     expect(lines.join('')).toMatch(/WARN.*store: slow/)
     expect(lines.join('')).not.toContain('hush')
   })

@@ -11,10 +11,13 @@ const SUBSYSTEMS = ['app', 'bot', 'http', 'store', 'streaming', 'telegram'] as c
 type Subsystem = (typeof SUBSYSTEMS)[number]
 export type Loggers = Readonly<Record<Subsystem, Logger>>
 
+/** A shorter one stands in many words that are no secret: to strike it out there would shred the log, and its holes would show what it is. */
+const MIN_SECRET_LENGTH = 6
+
 export interface LoggerOptions {
   readonly level: LevelWithSilent
   readonly format: 'json' | 'pretty'
-  /** Texts that must not appear, whatever they look like. */
+  /** Texts that must not appear, whatever they look like; those of fewer than 6 characters do, except in addresses of databases. */
   readonly secrets: readonly string[]
   /** Standard output when left out. */
   readonly destination?: DestinationStream
@@ -48,12 +51,18 @@ function prettyStream(destination: DestinationStream, colorize: boolean): Destin
   return { write: (line) => destination.write(format(line)) }
 }
 
-/** Strikes out known secrets, and what looks like a bot token or a link, both of which open doors to whoever reads them. */
+/**
+ * Strikes out known secrets, passwords in addresses of databases, and what looks like a bot token or a link: all of them open doors to
+ * whoever reads them.
+ */
 function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const known = secrets
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+    .map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const knownPattern = known.length > 0 ? new RegExp(known.join('|'), 'g') : null
   return (text) =>
     (knownPattern ? text.replace(knownPattern, maskSecret) : text)
+      .replace(/\b(mongodb(?:\+srv)?:\/\/)[^\s"@/]+@/gi, '$1***@')
       .replace(/\b(\d{5,20}):[A-Za-z0-9_-]{30,}/g, '$1:***')
       .replace(/\/(dl|stream|watch)\/[A-Za-z0-9_-]{52}/g, '/$1/***')
 }

@@ -26,8 +26,13 @@ async function start(): Promise<void> {
   mapLargeAllocations(LARGE_BYTES)
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error(name)))
-  await using _server = await StreamBot.start(config, secrets, { signal: stop.signal, loggers })
-  if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  try {
+    await using _server = await StreamBot.start(config, secrets, { signal: stop.signal, loggers })
+    if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  } catch (error) {
+    // A start that was given up because somebody asked to stop has done what was asked.
+    if (error !== stop.signal.reason) throw error
+  }
 }
 
 /** @throws StreamBotError bad_config, with all problems */

@@ -5,7 +5,7 @@
 import { StreamBotError } from '../core/errors.js'
 import type { Link, LinkClaims } from '../core/link.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
-import { isOver, refuseLink } from '../policy/link-access.js'
+import { isOver, refuseLink, type Whereabouts } from '../policy/link-access.js'
 import type { Clock } from '../ports/clock.js'
 import type { LinkRecords } from './link-records.js'
 
@@ -27,16 +27,16 @@ export interface FoundLink {
 }
 
 /** @throws StreamBotError link_not_found, too_many_requests, link_expired, link_banned, address_not_allowed, store_unavailable */
-export async function findLink(deps: FindLinkDeps, token: string, address: string): Promise<FoundLink> {
+export async function findLink(deps: FindLinkDeps, token: string, where: Whereabouts): Promise<FoundLink> {
   const claims = await deps.linkKeys.verify(token)
-  if (!claims) throw wrongToken(deps, address)
+  if (!claims) throw wrongToken(deps, where.address)
   const { linkId, expiresAtMs, isRestricted } = claims
   const record = await deps.records.find(linkId)
   const nowMs = deps.clock.now()
   if (record.kind === 'unknown') throw new StreamBotError('link_not_found', `Link ${linkId} is not known`)
   if (record.kind === 'found') {
     const { link, isOwnerBanned } = record
-    const refusal = refuseLink(link, { address, isOwnerBanned, nowMs })
+    const refusal = refuseLink(link, { ...where, isOwnerBanned, nowMs })
     if (refusal !== null) throw new StreamBotError(refusal, `Link ${linkId} is not served: ${refusal}`)
     return { claims, link }
   }

@@ -30,7 +30,13 @@ const signal = new AbortController().signal
 setMaxListeners(100, signal)
 const keys = new FakeKeys()
 const token = keys.tokenOf(sampleLink)
-const someone: Reader = { address: '192.0.2.1', userAgent: 'curl', password: null, proof: null }
+const someone: Reader = {
+  address: '192.0.2.1',
+  isAddressKnown: true,
+  userAgent: 'curl',
+  password: null,
+  proof: null,
+}
 const passwordHash = await hashPassword('sesame', { bytes: (length) => new Uint8Array(randomBytes(length)) })
 
 interface World {
@@ -174,6 +180,14 @@ describe('openStream', () => {
   it.each(['192.0.2.1', '::ffff:192.0.2.1'])('lets an address in that the link is bound to: %s', async (address) => {
     const { open } = setUp({ link: restricted({ addresses: ['192.0.2.0/24'] }) })
     expect(await open({ address })).toMatchObject({ isRestricted: true })
+  })
+
+  it('lets nobody in whose address is not known where the link is bound to addresses, and everybody elsewhere', async () => {
+    const reader = { isAddressKnown: false, password: 'sesame' }
+    const bound = setUp({ link: restricted({ addresses: ['192.0.2.0/24'] }) })
+    await expect(bound.open(reader)).rejects.toMatchObject({ code: 'address_not_allowed' })
+    const locked = setUp({ link: restricted({ passwordHash, maxDownloads: 1 }) })
+    expect(await locked.open(reader)).toMatchObject({ isRestricted: true })
   })
 
   it.each(['user_quota_used_up', 'service_quota_used_up'] as const)(

@@ -7,6 +7,7 @@ import type { LentBytes } from '../core/lent-bytes.js'
 import { isRestricted, type Link, type LinkClaims } from '../core/link.js'
 import { fileKeyOf, type MediaFile } from '../core/media-file.js'
 import type { InclusiveRange } from '../core/range.js'
+import type { Whereabouts } from '../policy/link-access.js'
 import type { FileSource } from '../ports/file-source.js'
 import { RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
 import type { StreamRecord } from '../streaming/stream-record.js'
@@ -39,8 +40,7 @@ export interface StreamQuestion {
 }
 
 /** Who asks, and what they show for it. */
-export interface Reader {
-  readonly address: string
+export interface Reader extends Whereabouts {
   readonly userAgent: string | null
   readonly password: string | null
   /** Of a password given before (`unlockLink`). */
@@ -72,7 +72,7 @@ export async function openStream(
   { token, reader }: StreamQuestion,
   signal: AbortSignal,
 ): Promise<OpenedFile> {
-  const { claims, link } = await findLink(deps, token, reader.address)
+  const { claims, link } = await findLink(deps, token, reader)
   if (link) await requirePassword(deps, link, { token, ...reader }, signal)
   const access: Access = { ...reader, linkId: claims.linkId, maxDownloads: link?.restrictions.maxDownloads ?? null }
   // Whoever is counted reads on and nobody else begins: asking counts nobody any more.

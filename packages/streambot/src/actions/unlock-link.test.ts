@@ -20,7 +20,7 @@ function setUp(recorded: Link = link) {
     passwords: { check: ({ password }) => Promise.resolve(password === 'sesame') },
   }
   return (password: string | null, token = keys.tokenOf(recorded)) =>
-    unlockLink(deps, { token, address: '192.0.2.1', password }, new AbortController().signal)
+    unlockLink(deps, { token, address: '192.0.2.1', isAddressKnown: true, password }, new AbortController().signal)
 }
 
 describe('unlockLink', () => {

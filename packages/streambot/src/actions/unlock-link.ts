@@ -1,6 +1,7 @@
 /** The password of a link becomes a proof that a browser keeps: it is asked once, not for every range. */
 import { StreamBotError } from '../core/errors.js'
 import type { Link, LinkKey } from '../core/link.js'
+import type { Whereabouts } from '../policy/link-access.js'
 import type { PasswordChecker } from '../policy/link-password-checker.js'
 import { createPasswordProof, isPasswordProof } from '../policy/link-password-proof.js'
 import { findLink, type FindLinkDeps } from './find-link.js'
@@ -18,9 +19,8 @@ export interface PasswordDeps {
 
 export type UnlockLinkDeps = FindLinkDeps & PasswordDeps
 
-export interface PasswordQuestion {
+export interface PasswordQuestion extends Whereabouts {
   readonly token: string
-  readonly address: string
   /** null: none given. */
   readonly password: string | null
 }
@@ -38,7 +38,7 @@ export async function unlockLink(
   question: PasswordQuestion,
   signal: AbortSignal,
 ): Promise<UnlockedLink> {
-  const { claims, link } = await findLink(deps, question.token, question.address)
+  const { claims, link } = await findLink(deps, question.token, question)
   const expiresAtMs = link?.expiresAtMs ?? Infinity
   const maxAgeMs = Math.min(MAX_PROOF_AGE_MS, expiresAtMs - deps.clock.now())
   const passwordHash = link?.restrictions.passwordHash ?? null

@@ -221,6 +221,23 @@ describe('loadConfig', () => {
     expect(problemsOf({ TRUST_PROXY: 'true 10.0.0.0/33 my-proxy' })).toHaveLength(3)
   })
 
+  it.each(['0.0.0.0/0', '::/0', '10.0.0.0/0', '0.0.0.0/00'])('refuses to believe everybody: %s', (block) => {
+    expect(problemsOf({ TRUST_PROXY: `loopback ${block}` })).toEqual([
+      expect.stringContaining(`TRUST_PROXY holds "${block}": list the addresses of your proxies`),
+    ])
+  })
+
+  it('says what to do where links begin with https, which takes a proxy, and none is trusted', () => {
+    const noteOf = (env: Env) => load(env).notes.filter((note) => note.includes('TRUST_PROXY'))
+    const note = expect.stringMatching(/^TRUST_PROXY is not set.*set it to the address of your proxy/) as string
+    expect(noteOf({ BASE_URL: 'https://files.example.org' })).toEqual([note])
+    expect(noteOf({ FQDN: 'files.example.org', HAS_SSL: 'true' })).toEqual([note])
+    expect(noteOf({ BASE_URL: 'https://files.example.org', TRUST_PROXY: 'loopback' })).toEqual([])
+    expect(noteOf({ BASE_URL: 'https://files.example.org', TRUST_PROXY: 'none' })).toEqual([])
+    expect(noteOf({ BASE_URL: 'http://files.example.org' })).toEqual([])
+    expect(noteOf({})).toEqual([])
+  })
+
   it('notes aliases, and variables that have no effect', () => {
     const { notes } = load({
       LOG_CHANNEL: '',

@@ -162,7 +162,8 @@ function readHttp(reader: EnvReader): Config['http'] {
   const port = reader.integer('PORT', { min: 0, max: 65_535 }) ?? 8080
   const baseUrl = readBaseUrl(reader, port)
   const host = reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0'
-  return { host, port, baseUrl, basePath: basePathOf(baseUrl), trustedProxies: readTrustedProxies(reader) }
+  const trustedProxies = readTrustedProxies(reader, baseUrl?.startsWith('https://') ?? false)
+  return { host, port, baseUrl, basePath: basePathOf(baseUrl), trustedProxies }
 }
 
 function readLog(reader: EnvReader, profile: Profile): Config['log'] {

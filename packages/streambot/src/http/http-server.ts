@@ -5,6 +5,7 @@ import { STATUS_CODES } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { StreamBotError } from '../core/errors.js'
 import { ActiveRequests } from './active-requests.js'
+import { readForwarded } from './client-address.js'
 import { HttpError, sendError, toErrorResponse } from './error-response.js'
 import { limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
@@ -50,6 +51,7 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
     reply.header('connection', 'close')
     throw new StreamBotError('shutting_down', 'The server is stopping')
   })
+  readForwarded(app, deps.logger)
   limitRequests(app, deps)
   registerRoutes(app, deps, options, active)
 

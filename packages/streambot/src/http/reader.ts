@@ -1,13 +1,14 @@
 /** Who sent a request, and what they show to be let in. */
 import type { FastifyRequest } from 'fastify'
 import type { Reader } from '../actions/open-stream.js'
-import { addressOf } from './client-address.js'
+import { addressOf, isAddressKnown } from './client-address.js'
 import { readUnlockCookie } from './unlock-cookie.js'
 
 export function readerOf(request: FastifyRequest): Reader {
   const { authorization, cookie, 'user-agent': userAgent = null } = request.headers
   return {
     address: addressOf(request),
+    isAddressKnown: isAddressKnown(request),
     userAgent,
     password: readBasicPassword(authorization),
     proof: readUnlockCookie(cookie),

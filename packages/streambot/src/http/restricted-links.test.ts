@@ -259,6 +259,17 @@ describe('a link', () => {
     expect([status, JSON.parse(body)]).toMatchObject([403, { code: 'address_not_allowed' }])
   })
 
+  it('bound to addresses is for nobody behind a proxy that is not trusted, not even where its own address would do', async () => {
+    const behind = { 'x-forwarded-for': '203.0.113.1' }
+    const bound = setUp(restricted({ addresses: ['127.0.0.0/8'] }))
+    expect(await bound.ask(bound.url, behind)).toMatchObject({ status: 403 })
+    expect(await bound.post('x', behind)).toMatchObject({ status: 403 })
+    const free = setUp(sampleLink)
+    expect(await free.ask(free.url, behind)).toMatchObject({ status: 200 })
+    const trusting = setUp(restricted({ addresses: ['203.0.113.0/24'] }), { trustProxy: ['loopback'] })
+    expect(await trusting.ask(trusting.url, behind)).toMatchObject({ status: 200 })
+  })
+
   it('of somebody who is banned is not served', async () => {
     const { ask, bans, url } = setUp(sampleLink)
     bans.bans.set(sampleLink.ownerId, banOf(sampleLink.ownerId))

@@ -34,7 +34,7 @@ export class PasswordAttempts {
     return linkAnswer.ok ? ofVisitor.take(this.rules.ofVisitor, nowMs) : linkAnswer
   }
 
-  /** What was counted at `atMs` was the right password. */
+  /** What was counted at `atMs` was the right password, or was never looked at. */
   giveBack(linkId: string, address: string, atMs: number): void {
     const { ofVisitor, ofLink } = this.#windows(linkId, address, atMs)
     ofVisitor.giveBack(atMs)

@@ -86,6 +86,21 @@ describe('PasswordChecker', () => {
     }
   })
 
+  it('counts no attempt that is refused because too many wait, so that the right password is let in afterwards', async () => {
+    const { checker, check } = setUp()
+    const busy = Array.from({ length: 34 }, (_, i) => checker.hash(`busy ${i}`))
+    for (let times = 0; times < 12; times++) {
+      // Two connections at once: the second shares the first one's answer.
+      const refused = await Promise.allSettled([check('right'), check('right')])
+      expect(refused).toMatchObject(Array(2).fill({ reason: { code: 'too_many_attempts', retryAfterMs: 2000 } }))
+    }
+    await Promise.all(busy)
+    expect(await check('right')).toBe(true)
+    // Nor was more given back than was counted.
+    for (const guess of ['a', 'b', 'c']) expect(await check(guess)).toBe(false)
+    await expect(check('d')).rejects.toMatchObject({ code: 'too_many_attempts', retryAfterMs: MINUTE_MS })
+  })
+
   it('computes nothing for what can be no password', async () => {
     const { check, taken } = setUp()
     expect(await check('')).toBe(false)

@@ -63,14 +63,15 @@ export class PasswordChecker {
     if (!answer.ok) throw tooMany(attempt, answer.retryAfterMs)
     const computed = this.#gate.run(() => verifyPassword(attempt.passwordHash, attempt.password))
     this.#running.set(code, computed)
+    let isWrong = false
     try {
-      const isRight = await computed
-      if (!isRight) return false
-      attempts.giveBack(attempt.linkId, attempt.address, countedAtMs)
-      this.#right.set(code, true, clock.now())
-      return true
+      isWrong = !(await computed)
+      if (!isWrong) this.#right.set(code, true, clock.now())
+      return !isWrong
     } finally {
       this.#running.delete(code)
+      // Whoever was turned away by the gate has learned nothing either.
+      if (!isWrong) attempts.giveBack(attempt.linkId, attempt.address, countedAtMs)
     }
   }
 }

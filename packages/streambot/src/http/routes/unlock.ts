@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { ActiveRequests } from '../active-requests.js'
-import { addressOf } from '../client-address.js'
+import { addressOf, isAddressKnown } from '../client-address.js'
 import { FILE_PATHS, fileUrls } from '../file-paths.js'
 import type { HttpDeps } from '../http-deps.js'
 import { refuse } from '../refuse.js'
@@ -44,7 +44,7 @@ async function unlock(
   const { token } = request.params
   const password = request.body?.get('password') || null
   try {
-    const question = { token, address: addressOf(request), password }
+    const question = { token, address: addressOf(request), isAddressKnown: isAddressKnown(request), password }
     const unlocked = await untilAborted(deps.unlockLink(question, signal), signal)
     await reply
       .code(303)
