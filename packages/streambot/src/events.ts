@@ -77,21 +77,28 @@ export function logDiskCacheBack(logger: Logger): void {
   logger.info('The disk cache takes new parts again')
 }
 
+export interface StoreAwayEvent {
+  readonly store: string
+  /** The start waits for it. */
+  readonly isAwaited: boolean
+}
+
 /** Once for each outage. */
-export function logStoreAway(logger: Logger, event: { store: string }, error: Error): void {
-  logger.error(
-    { ...event, err: error },
-    `${event.store} is away: ${error.message}. Downloads go on; new links are refused until it is back`,
-  )
+export function logStoreAway(logger: Logger, event: StoreAwayEvent, error: Error): void {
+  const outcome = event.isAwaited
+    ? 'The start waits until it is back'
+    : 'Downloads go on; new links are refused until it is back'
+  logger.error({ ...event, err: error }, `${event.store} is away: ${error.message.replace(/\.$/, '')}. ${outcome}`)
 }
 
 export function logStoreBack(logger: Logger, event: { store: string }): void {
   logger.info(event, `${event.store} is back`)
 }
 
-/** What could not be asked or written, and is tried again. */
+/** What could not be asked or written, and is tried again unless it says otherwise. */
 export function logRulesTrouble(logger: Logger, event: { subject: string }, error: unknown): void {
-  logger.warn({ ...event, err: error }, `Trouble with ${event.subject}`)
+  const why = error instanceof Error ? error.message : String(error)
+  logger.warn({ ...event, err: error }, `Trouble with ${event.subject}: ${why}`)
 }
 
 export interface QuotaUsedUpEvent {

@@ -1,15 +1,15 @@
 /**
  * Counts who reads a link: each reader once, however many ranges they ask for. Of a link with a maximum the database counts, before a byte
- * leaves. All others are counted here and added up there every few seconds; a crash loses as many, and while the database is away they wait,
- * at the end for some seconds more.
+ * leaves. All others are counted here and reported there every few seconds; a crash loses as many, and while the database is away they wait,
+ * at the end for some seconds more. A report whose answer was lost is sent again unchanged: nobody knows whether the database has it.
  */
 import { createHash } from 'node:crypto'
-import { StreamBotError } from '../core/errors.js'
+import { hasCode, StreamBotError } from '../core/errors.js'
+import { lastChance } from '../policy/last-chance.js'
 import { networkOf } from '../policy/link-access-address.js'
 import { AccessMemory } from '../policy/link-access-memory.js'
-import { withinTime } from '../policy/time-limit.js'
-import type { Clock } from '../ports/clock.js'
-import type { LinkAccess, LinkStore } from '../ports/link-store.js'
+import type { Clock, Randomness } from '../ports/clock.js'
+import type { AccessReport, LinkAccess, LinkStore } from '../ports/link-store.js'
 
 const FLUSH_EVERY_MS = 5000
 const MAX_READERS = 50_000
@@ -18,14 +18,12 @@ const SAME_READER_MS = 6 * 3600_000
 /** Links that wait for the database. */
 const MAX_WAITING = 10_000
 const MAX_REPORTED = 1000
-/** At the end it cannot wait for better times. */
-const LAST_RETRY_MS = 250
-const LAST_CHANCE_MS = 10_000
 
 export interface AccessRecorderDeps {
   readonly clock: Clock
+  readonly randomness: Randomness
   readonly links: Pick<LinkStore, 'consumeDownload' | 'recordAccess'>
-  /** What could not be written; it is kept, and tried again. At the end, once, how many were lost. */
+  /** What could not be written, but that the store is away; it is kept, and tried again. At the end, once, how many were lost. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -39,16 +37,21 @@ export interface Access {
 
 export class AccessRecorder implements AsyncDisposable {
   readonly #counted = new AccessMemory<true>({ maxEntries: MAX_READERS, maxAgeMs: SAME_READER_MS })
-  #waiting = new Map<string, LinkAccess>()
-  /** On the way to the database. */
-  #writing: readonly LinkAccess[] = []
+  /** In no report yet. */
+  readonly #waiting = new Map<string, LinkAccess>()
+  readonly #reporter: string
+  #sequence = 0
+  /** The report that the database is not known to have. */
+  #pending: AccessReport | null = null
   #timer: NodeJS.Timeout | null = null
   #flushing: Promise<void> | null = null
   #isClosing = false
   /** Why the last write failed; undefined: it did not. */
   #failure: unknown
 
-  constructor(private readonly deps: AccessRecorderDeps) {}
+  constructor(private readonly deps: AccessRecorderDeps) {
+    this.#reporter = Buffer.from(deps.randomness.bytes(16)).toString('hex')
+  }
 
   /** Does not keep the process alive. */
   start(): void {
@@ -72,32 +75,29 @@ export class AccessRecorder implements AsyncDisposable {
     return (this.#flushing ??= this.#write().finally(() => (this.#flushing = null)))
   }
 
-  /** Writes what is left, for `LAST_CHANCE_MS` at most. */
+  /** Writes what is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#timer) clearInterval(this.#timer)
     this.#timer = null
     this.#isClosing = true
     try {
-      await withinTime(
-        LAST_CHANCE_MS,
+      await lastChance(
+        () => this.#finish(),
         () => this.#lostError(),
-        (signal) => this.#finish(signal),
       )
     } catch (error) {
       this.deps.onTrouble(error)
     }
   }
 
-  async #finish(signal: AbortSignal): Promise<void> {
+  async #finish(): Promise<boolean> {
     await this.#flushing
-    while (this.#waiting.size > 0 && !signal.aborted) {
-      await this.flush()
-      if (this.#waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, LAST_RETRY_MS))
-    }
+    await this.flush()
+    return this.#reportsDue === 0
   }
 
   #lostError(): Error {
-    const lost = [...this.#waiting.values(), ...this.#writing]
+    const lost = [...(this.#pending?.accesses ?? []), ...this.#waiting.values()]
     const readers = lost.reduce((sum, { downloads }) => sum + downloads, 0)
     const links = new Set(lost.map(({ linkId }) => linkId)).size
     const message = `${readers} readers of ${links} links could not be recorded: they are lost`
@@ -122,23 +122,29 @@ export class AccessRecorder implements AsyncDisposable {
     })
   }
 
+  get #reportsDue(): number {
+    return (this.#pending ? 1 : 0) + Math.ceil(this.#waiting.size / MAX_REPORTED)
+  }
+
+  /** What was counted when it begins; what is counted meanwhile is for the next time. */
   async #write(): Promise<void> {
-    this.#writing = [...this.#waiting.values()]
-    this.#waiting = new Map()
     try {
-      while (this.#writing.length > 0) {
-        await this.deps.links.recordAccess(this.#writing.slice(0, MAX_REPORTED))
-        this.#writing = this.#writing.slice(MAX_REPORTED)
+      for (let left = this.#reportsDue; left > 0; left--) {
+        this.#pending ??= this.#takeOut()
+        await this.deps.links.recordAccess(this.#pending)
+        this.#pending = null
       }
       this.#failure = undefined
     } catch (error) {
-      const unwritten = this.#writing
-      this.#writing = []
-      for (const access of unwritten) this.#wait(access)
       this.#failure = error
-      const isAway = error instanceof StreamBotError && error.code === 'store_unavailable'
-      if (!isAway && !this.#isClosing) this.deps.onTrouble(error)
+      if (!hasCode(error, 'store_unavailable') && !this.#isClosing) this.deps.onTrouble(error)
     }
+  }
+
+  #takeOut(): AccessReport {
+    const accesses = [...this.#waiting.values()].slice(0, MAX_REPORTED)
+    for (const { linkId } of accesses) this.#waiting.delete(linkId)
+    return { reporter: this.#reporter, sequence: ++this.#sequence, accesses }
   }
 }
 

@@ -2,7 +2,7 @@
  * The keys that sign links, as this instance knows them. Another instance or the command line may add one at any time: it is asked for when
  * a token names a key that is not known, and every half minute. With the database away the keys of last time serve.
  */
-import { StreamBotError } from '../core/errors.js'
+import { hasCode, StreamBotError } from '../core/errors.js'
 import { createLinkKey, keyIdOf, verifyLinkToken } from '../core/link-token.js'
 import type { LinkClaims, LinkKey } from '../core/link.js'
 import type { Clock, Randomness } from '../ports/clock.js'
@@ -18,7 +18,7 @@ export interface KeyRingDeps {
   readonly randomness: Randomness
   readonly keys: Pick<KeyStore, 'addFirst'>
   readonly backup: KeyBackup
-  /** What could not be done, and changes nothing for now. */
+  /** What could not be done, but that the database is away; it changes nothing for now. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -96,8 +96,8 @@ export class KeyRing implements Disposable {
       await backup.write(this.#keys)
       this.#backedUp = this.#keys
     } catch (error) {
-      this.#isOutOfDate ||= isAway(error)
-      onTrouble(error)
+      if (hasCode(error, 'store_unavailable')) this.#isOutOfDate = true
+      else onTrouble(error)
     }
   }
 }
@@ -107,8 +107,4 @@ function areSame(some: readonly LinkKey[], others: readonly LinkKey[]): boolean 
   const isSame = (one: LinkKey, other: LinkKey | undefined) =>
     one.id === other?.id && Buffer.from(one.secret).equals(other.secret)
   return some.length === others.length && some.every((key, i) => isSame(key, others[i]))
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof StreamBotError && error.code === 'store_unavailable'
 }

@@ -4,7 +4,7 @@ import { StreamBotError } from '../core/errors.js'
 import { createLinkToken, verifyLinkToken } from '../core/link-token.js'
 import { UNRESTRICTED, isRestricted, type Link, type LinkKey, type LinkRestrictions } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
-import type { DownloadAnswer, LinkAccess } from '../ports/link-store.js'
+import type { AccessReport, DownloadAnswer, LinkAccess } from '../ports/link-store.js'
 
 export const NOW_MS = 5_000_000
 export const EXPIRES_AT_MS = NOW_MS + 60_000
@@ -77,6 +77,9 @@ abstract class FakeStore {
 export class FakeLinks extends FakeStore {
   readonly links = new Map<string, Link>()
   readonly recorded: LinkAccess[] = []
+  /** What is recorded is so without a word. */
+  losesAnswers = false
+  #lastSequence = 0
   readonly #readers = new Map<string, Set<string>>()
 
   constructor(...links: Link[]) {
@@ -109,8 +112,13 @@ export class FakeLinks extends FakeStore {
     })
   }
 
-  recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
-    return this.answer(`record ${accesses.length}`, () => void this.recorded.push(...accesses))
+  async recordAccess(report: AccessReport): Promise<void> {
+    await this.answer(`record ${report.accesses.length}`, () => {
+      if (report.sequence <= this.#lastSequence) return
+      this.#lastSequence = report.sequence
+      this.recorded.push(...report.accesses)
+    })
+    if (this.losesAnswers) throw new StreamBotError('store_unavailable', 'no answer')
   }
 }
 

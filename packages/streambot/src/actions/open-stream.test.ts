@@ -83,7 +83,12 @@ function setUp({ link = sampleLink, located = sampleFile, quota = { ok: true } }
         return Promise.resolve(password === 'sesame')
       },
     },
-    accesses: new AccessRecorder({ clock, links, onTrouble: () => {} }),
+    accesses: new AccessRecorder({
+      clock,
+      randomness: { bytes: (length) => new Uint8Array(length) },
+      links,
+      onTrouble: () => {},
+    }),
     quota: {
       admit: (ownerId) => {
         asked.push(`admit ${ownerId}`)

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
+import { StreamBotError } from '../core/errors.js'
 import { pruneStores } from './prune-stores.js'
 
-it('forgets what is old in every store, also when one of them fails', async () => {
+it('forgets what is old in every store, also when one of them fails, and has nothing to tell of a database that is away', async () => {
   const asked: unknown[] = []
+  const failures = new Map<string, Error>([['windows', new Error('broken')]])
   const prune = (name: string) => ({
     prune: (before: unknown) => {
       asked.push([name, before])
-      return name === 'windows' ? Promise.reject(new Error('away')) : Promise.resolve(2)
+      const failure = failures.get(name)
+      return failure ? Promise.reject(failure) : Promise.resolve(2)
     },
   })
   const nowMs = Date.UTC(2026, 10, 25)
@@ -17,11 +20,13 @@ it('forgets what is old in every store, also when one of them fails', async () =
     audit: prune('audit'),
   }
   const { pruned, errors } = await pruneStores({ clock: { now: () => nowMs }, stores })
-  expect([pruned, errors]).toEqual([6, [new Error('away')]])
+  expect([pruned, errors]).toEqual([6, [new Error('broken')]])
   expect(asked).toEqual([
     ['links', Date.UTC(2026, 9, 26)],
     ['windows', nowMs],
     ['bandwidth', '2025-10'],
     ['audit', Date.UTC(2025, 10, 24)],
   ])
+  for (const name of Object.keys(stores)) failures.set(name, new StreamBotError('store_unavailable', 'away'))
+  expect(await pruneStores({ clock: { now: () => nowMs }, stores })).toEqual({ pruned: 0, errors: [] })
 })

@@ -1,4 +1,5 @@
 /** Forgets what nobody will ask for again. Runs every hour; each store by itself, so that one that fails keeps none of the others from it. */
+import { hasCode } from '../core/errors.js'
 import { monthOf } from '../core/month.js'
 import type { Clock } from '../ports/clock.js'
 import type { Stores } from '../ports/stores.js'
@@ -20,7 +21,7 @@ export interface PruneStoresDeps {
   }
 }
 
-/** @returns how many records went, and what failed */
+/** @returns how many records went, and what failed, but that the database is away: then there is a next hour */
 export async function pruneStores({ clock, stores }: PruneStoresDeps): Promise<{ pruned: number; errors: unknown[] }> {
   const nowMs = clock.now()
   const outcomes = await Promise.allSettled([
@@ -31,6 +32,8 @@ export async function pruneStores({ clock, stores }: PruneStoresDeps): Promise<{
   ])
   return {
     pruned: outcomes.reduce((sum, it) => sum + (it.status === 'fulfilled' ? it.value : 0), 0),
-    errors: outcomes.flatMap((it) => (it.status === 'rejected' ? [it.reason as unknown] : [])),
+    errors: outcomes
+      .flatMap((it) => (it.status === 'rejected' ? [it.reason as unknown] : []))
+      .filter((error) => !hasCode(error, 'store_unavailable')),
   }
 }

@@ -7,7 +7,7 @@ import { initialiseAesIge, loadFreeBuffer, type AesIge } from '@streambot/aes-ig
 import { KeyRing } from '../actions/key-ring.js'
 import { requireLogChannel } from '../actions/require-log-channel.js'
 import type { Config } from '../config/config.js'
-import { StreamBotError } from '../core/errors.js'
+import { hasCode } from '../core/errors.js'
 import type { Secrets } from '../config/secrets.js'
 import {
   logClientError,
@@ -126,7 +126,7 @@ export class Context implements AsyncDisposable {
         signal,
       )
       // The clients come first: what they say about a wrong LOG_CHANNEL is clearer.
-      await bindToLogChannel(config, loggers, stores, clock).catch(async (error: unknown) => {
+      await bindToLogChannel(config, stores, clock).catch(async (error: unknown) => {
         await clients[Symbol.asyncDispose]()
         throw error
       })
@@ -165,7 +165,7 @@ function openResilientStores(
     {
       name,
       open: () => openStores(config.store, secrets.databaseUrl),
-      onAway: (error) => logStoreAway(loggers.store, { store: name }, error),
+      onAway: (error, isAwaited) => logStoreAway(loggers.store, { store: name, isAwaited }, error),
       onBack: () => logStoreBack(loggers.store, { store: name }),
       random: Math.random,
     },
@@ -175,17 +175,11 @@ function openResilientStores(
 }
 
 /** With the database away nothing is bound, and nothing is ended for good either. @throws StreamBotError bad_config */
-async function bindToLogChannel(
-  config: Config,
-  loggers: Loggers,
-  stores: ResilientStores,
-  clock: Clock,
-): Promise<void> {
+async function bindToLogChannel(config: Config, stores: ResilientStores, clock: Clock): Promise<void> {
   try {
     await requireLogChannel({ clock, settings: stores.settings }, config.telegram.logChannelId)
   } catch (error) {
-    if (!(error instanceof StreamBotError && error.code === 'store_unavailable')) throw error
-    logRulesTrouble(loggers.store, { subject: 'the log channel that the database belongs to' }, error)
+    if (!hasCode(error, 'store_unavailable')) throw error
   }
 }
 

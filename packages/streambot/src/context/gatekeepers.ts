@@ -48,7 +48,12 @@ export class Gatekeepers implements AsyncDisposable {
     const { clock, randomness, loggers, stores, streams, membership } = deps
     const tell = (subject: string) => (error: unknown) => logRulesTrouble(loggers.store, { subject }, error)
     this.records = new LinkRecords({ clock, links: stores.links, bans: stores.bans })
-    this.accesses = new AccessRecorder({ clock, links: stores.links, onTrouble: tell('who read links') })
+    this.accesses = new AccessRecorder({
+      clock,
+      randomness,
+      links: stores.links,
+      onTrouble: tell('who read links'),
+    })
     this.guard = new LinkGuard({ clock, records: this.records, streams, onTrouble: tell('links that are being read') })
     this.quota = new BandwidthLedger({
       clock,

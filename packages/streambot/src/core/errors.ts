@@ -47,3 +47,7 @@ export class StreamBotError extends Error {
   /** When trying again makes sense, in milliseconds from now; null when it does not or nobody knows. */
   readonly retryAfterMs: number | null
 }
+
+export function hasCode(error: unknown, code: ErrorCode): error is StreamBotError {
+  return error instanceof StreamBotError && error.code === code
+}

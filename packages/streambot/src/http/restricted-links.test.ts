@@ -56,7 +56,7 @@ function setUp(link: Link, options: HttpOptions = {}, quota: QuotaAnswer = { ok:
     wrongTokens: null,
     records: new LinkRecords({ clock, links, bans }),
     passwords: new PasswordChecker({ clock, randomness, attempts: new PasswordAttempts() }),
-    accesses: new AccessRecorder({ clock, links, onTrouble: () => {} }),
+    accesses: new AccessRecorder({ clock, randomness, links, onTrouble: () => {} }),
     quota: { admit: () => quota },
     files: { locate: () => Promise.resolve(sampleFile) },
     reading: { parts: new PartSource({ readPart }, budget, () => 0), budget, now: () => 0 },

@@ -1,18 +1,15 @@
 /**
  * Brings a tally's reports to the store: a few seconds after the first byte, sooner when asked, one at a time. A report that fails is
- * brought again, less and less often while the store is away. Nobody waits for it before the end.
+ * brought again, less and less often while the store is away, which is no news from here. Nobody waits for it before the end.
  */
-import { StreamBotError } from '../core/errors.js'
+import { hasCode, StreamBotError } from '../core/errors.js'
 import type { BandwidthReport } from '../ports/bandwidth-store.js'
 import type { BandwidthTally } from './bandwidth-tally.js'
-import { withinTime } from './time-limit.js'
+import { lastChance } from './last-chance.js'
 
 const INTERVAL_MS = 5000
 const FIRST_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
-/** At the end it cannot wait for better times. */
-const LAST_RETRY_MS = 250
-const LAST_CHANCE_MS = 10_000
 
 export class BandwidthCourier implements AsyncDisposable {
   #timer: NodeJS.Timeout | null = null
@@ -22,7 +19,7 @@ export class BandwidthCourier implements AsyncDisposable {
 
   /**
    * @param deliver settles the tally and resolves when the store has the report
-   * @param onTrouble at each failure; bytes are lost only where the message says so
+   * @param onTrouble at each failure, but that the store is away; bytes are lost only where the message says so
    */
   constructor(
     private readonly tally: BandwidthTally,
@@ -40,23 +37,21 @@ export class BandwidthCourier implements AsyncDisposable {
     if (!this.#round && this.#failures === 0) this.#start()
   }
 
-  /** Brings what is left, for `LAST_CHANCE_MS` at most. */
+  /** Brings what is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
     this.#stopWaiting()
     try {
-      await withinTime(LAST_CHANCE_MS, lostError, (signal) => this.#finish(signal))
+      await lastChance(() => this.#finish(), lostError)
     } catch (error) {
       this.onTrouble(error)
     }
   }
 
-  async #finish(signal: AbortSignal): Promise<void> {
+  async #finish(): Promise<boolean> {
     await this.#round
-    while (this.tally.reportsDue > 0 && !signal.aborted) {
-      await this.#bringAll()
-      if (this.#failures > 0) await new Promise((resolve) => setTimeout(resolve, LAST_RETRY_MS))
-    }
+    await this.#bringAll()
+    return this.tally.reportsDue === 0
   }
 
   #start(): void {
@@ -79,7 +74,7 @@ export class BandwidthCourier implements AsyncDisposable {
       }
     } catch (error) {
       this.#failures++
-      this.onTrouble(error)
+      if (!hasCode(error, 'store_unavailable')) this.onTrouble(error)
     }
   }
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { UNRESTRICTED, type Link } from '../core/link.js'
 import { sampleLink } from './link-store.contract.js'
-import type { DownloadAnswer, LinkStore } from './link-store.js'
+import type { DownloadAnswer, LinkAccess, LinkStore } from './link-store.js'
 
 export function linkReadersContract(create: () => Promise<LinkStore>): void {
   describe('keeps the promises of a link store to readers', () => {
@@ -101,9 +101,9 @@ export function linkReadersContract(create: () => Promise<LinkStore>): void {
           downloads: at,
           lastAccessAtMs: 100 + ((at * 7) % 20),
         }))
-        await Promise.all(reports.map((report) => store.recordAccess([{ linkId: sampleLink.id, ...report }])))
+        await Promise.all(reports.map((report, at) => record(`reporter-${at}`, 1, report)))
         expect(await store.find(sampleLink.id)).toEqual({ ...sampleLink, downloads: 190, lastAccessAtMs: 119 })
-        await store.recordAccess([{ linkId: sampleLink.id, downloads: 0, lastAccessAtMs: 5 }])
+        await record('reporter-0', 2, { downloads: 0, lastAccessAtMs: 5 })
         expect((await store.find(sampleLink.id))?.lastAccessAtMs).toBe(119)
       })
 
@@ -111,25 +111,39 @@ export function linkReadersContract(create: () => Promise<LinkStore>): void {
         const other = { ...sampleLink, id: 'fedcba9876543210' }
         await store.add(sampleLink)
         await store.add(other)
-        await store.recordAccess([
+        const accesses = [
           { linkId: 'ffffffffffffffff', downloads: 1, lastAccessAtMs: 1 },
-          { linkId: sampleLink.id, downloads: 1, lastAccessAtMs: 1 },
+          { linkId: sampleLink.id, downloads: 4, lastAccessAtMs: 3 },
           { linkId: other.id, downloads: 2, lastAccessAtMs: 2 },
-          { linkId: sampleLink.id, downloads: 3, lastAccessAtMs: 3 },
-        ])
-        await store.recordAccess([])
+        ]
+        await store.recordAccess({ reporter: 'one', sequence: 1, accesses })
+        await store.recordAccess({ reporter: 'one', sequence: 2, accesses: [] })
         expect(await store.find('ffffffffffffffff')).toBeNull()
         expect(await store.find(sampleLink.id)).toEqual({ ...sampleLink, downloads: 4, lastAccessAtMs: 3 })
         expect(await store.find(other.id)).toEqual({ ...other, downloads: 2, lastAccessAtMs: 2 })
       })
 
+      it('counts a report once that is sent again, also when others report in between', async () => {
+        await store.add(sampleLink)
+        const reporter = 'aZ0-'.repeat(16)
+        await record(reporter, 7, { downloads: 2, lastAccessAtMs: 1 })
+        await record('other', 1, { downloads: 10, lastAccessAtMs: 2 })
+        await record(reporter, 7, { downloads: 2, lastAccessAtMs: 1 })
+        await Promise.all(Array.from({ length: 20 }, () => record(reporter, 8, { downloads: 100, lastAccessAtMs: 3 })))
+        expect(await store.find(sampleLink.id)).toEqual({ ...sampleLink, downloads: 112, lastAccessAtMs: 3 })
+      })
+
       it('counts for a maximum that is set later', async () => {
         await store.add(sampleLink)
-        await store.recordAccess([{ linkId: sampleLink.id, downloads: 4, lastAccessAtMs: 1 }])
+        await record('one', 1, { downloads: 4, lastAccessAtMs: 1 })
         await store.update(sampleLink.id, { restrictions: limitedTo(5).restrictions })
         expect(await store.consumeDownload(sampleLink.id, 'one', 2)).toBe('counted')
         expect(await store.consumeDownload(sampleLink.id, 'two', 2)).toBe('exhausted')
       })
+
+      function record(reporter: string, sequence: number, access: Omit<LinkAccess, 'linkId'>): Promise<void> {
+        return store.recordAccess({ reporter, sequence, accesses: [{ linkId: sampleLink.id, ...access }] })
+      }
     })
 
     async function downloads(): Promise<number | undefined> {

@@ -81,7 +81,11 @@ export function linkStoreContract(create: () => Promise<LinkStore>): void {
           store.update(sampleLink.id, { expiresAtMs: 5000 }),
           store.update(sampleLink.id, { restrictions: sampleRestrictions }),
           store.revoke(sampleLink.id, 7),
-          store.recordAccess([{ linkId: sampleLink.id, downloads: 2, lastAccessAtMs: 8 }]),
+          store.recordAccess({
+            reporter: 'one',
+            sequence: 1,
+            accesses: [{ linkId: sampleLink.id, downloads: 2, lastAccessAtMs: 8 }],
+          }),
         ])
         expect(await store.find(sampleLink.id)).toEqual({
           ...sampleLink,

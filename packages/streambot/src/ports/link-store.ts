@@ -24,6 +24,16 @@ export interface LinkAccess {
   readonly lastAccessAtMs: number
 }
 
+/** Has a number of its own, so that one sent again after an answer was lost is counted once. */
+export interface AccessReport {
+  /** Who reports: made up at each start of an instance. At most 64 letters, digits and dashes. */
+  readonly reporter: string
+  /** Rises with each report of one reporter, who waits for one to be recorded before the next. */
+  readonly sequence: number
+  /** At most 1,000, each link once. */
+  readonly accesses: readonly LinkAccess[]
+}
+
 /** @throws StreamBotError store_unavailable, from every verb */
 export interface LinkStore {
   /** Durable when resolved. Rejects an id that exists, and keeps the first. */
@@ -44,8 +54,11 @@ export interface LinkStore {
    * @param reader who reads, the same for every range; opaque, at most 64 characters
    */
   consumeDownload(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer>
-  /** Adds readers of links without a maximum, and moves `lastAccessAtMs` forward; links that do not exist are passed over. */
-  recordAccess(accesses: readonly LinkAccess[]): Promise<void>
+  /**
+   * Adds readers of links without a maximum, and moves `lastAccessAtMs` forward; links that do not exist are passed over. Durable when
+   * resolved. A report that was recorded before changes nothing.
+   */
+  recordAccess(report: AccessReport): Promise<void>
   /** @param filter.ownerId null: of everybody. At most 1,000 at a time. */
   list(filter: {
     readonly ownerId: number | null

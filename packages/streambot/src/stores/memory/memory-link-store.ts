@@ -1,14 +1,25 @@
 import type { Link, LinkChanges } from '../../core/link.js'
-import type { DownloadAnswer, LinkAccess, LinkCursor, LinkPage, LinkStore } from '../../ports/link-store.js'
+import type {
+  AccessReport,
+  DownloadAnswer,
+  LinkAccess,
+  LinkCursor,
+  LinkPage,
+  LinkStore,
+} from '../../ports/link-store.js'
 import { BoundedMap } from './bounded-map.js'
 
 const DEFAULT_MAX_LINKS = 10_000
 const MAX_READERS = 100_000
+const MAX_REPORTERS = 1000
 
 /** Forgets everything at exit, and the oldest link when full; a forgotten link without restrictions goes on working by its token alone. */
 export class MemoryLinkStore implements LinkStore {
   readonly links: Map<string, Link>
   readonly readers = new BoundedMap<string, { readonly linkId: string; readonly reader: string }>(MAX_READERS)
+
+  /** Up to which number each reporter's reports are recorded. */
+  readonly #reported = new BoundedMap<string, number>(MAX_REPORTERS)
 
   constructor(maxLinks = DEFAULT_MAX_LINKS) {
     this.links = new BoundedMap(maxLinks)
@@ -55,7 +66,9 @@ export class MemoryLinkStore implements LinkStore {
     return Promise.resolve('counted')
   }
 
-  recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
+  recordAccess({ reporter, sequence, accesses }: AccessReport): Promise<void> {
+    if ((this.#reported.get(reporter) ?? -Infinity) >= sequence) return Promise.resolve()
+    this.#reported.set(reporter, sequence)
     for (const access of accesses) this.#access(access)
     return Promise.resolve()
   }

@@ -27,6 +27,8 @@ export type AuditDocument = Omit<AuditEntry, 'id' | 'details'> & { readonly _id:
 export interface LinkDocument extends Identified<Link, 'id'> {
   /** Whom `consumeDownload` counted: in the same document, so that counting one is one step. */
   readonly readers: readonly string[]
+  /** Whose reports are in `downloads`, and up to which, by slots (mongo-link-store.ts). Absent: nobody's. */
+  readonly reports?: Readonly<Record<string, { readonly reporter: string; readonly sequence: number }>>
 }
 
 export interface UserDocument extends Identified<User, 'id'> {
@@ -73,7 +75,12 @@ export function toLinkDocument({ id, ...link }: Link): LinkDocument {
   return { _id: id, ...link, readers: [] }
 }
 
-export function toLink({ _id, readers: _, ...link }: Omit<LinkDocument, 'readers'> & { readers?: unknown }): Link {
+export function toLink({
+  _id,
+  readers: _readers,
+  reports: _reports,
+  ...link
+}: Omit<LinkDocument, 'readers'> & { readers?: unknown }): Link {
   return { id: _id, ...link }
 }
 

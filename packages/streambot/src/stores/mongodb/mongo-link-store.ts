@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Filter } from 'mongodb'
 import type { Link, LinkChanges } from '../../core/link.js'
-import type { DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
+import type { AccessReport, DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
 import { IN_ONE_ANSWER, type Collections } from './collections.js'
 import { toLink, toLinkDocument, type LinkDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
@@ -8,7 +8,9 @@ import { prune } from './prune.js'
 import { isDuplicateKey } from './translate-error.js'
 
 /** There may be thousands, and nobody but `consumeDownload` asks for them. */
-const WITHOUT_READERS = { projection: { readers: 0 } } as const
+const WITHOUT_READERS = { projection: { readers: 0, reports: 0 } } as const
+/** A link remembers the last report of so many reporters, one per start of an instance; of those that share a slot, the last one's. */
+const REPORT_SLOTS = 64
 
 export class MongoLinkStore implements LinkStore {
   constructor(
@@ -62,12 +64,11 @@ export class MongoLinkStore implements LinkStore {
     return this.calls.untilWon(() => this.#tryToCount(linkId, reader, atMs), deadline)
   }
 
-  async recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
-    if (accesses.length === 0) return
-    const updates = accesses.map(({ linkId, downloads, lastAccessAtMs }): AnyBulkWriteOperation<LinkDocument> => ({
-      updateOne: { filter: { _id: linkId }, update: { $inc: { downloads }, $max: { lastAccessAtMs } } },
-    }))
-    await this.calls.once(() => this.links.bulkWrite(updates, { ordered: false }))
+  /** Link by link: a report that was cut short is completed when it is sent again. */
+  async recordAccess(report: AccessReport): Promise<void> {
+    if (report.accesses.length === 0) return
+    const updates = report.accesses.map((access) => toUpdate(report, access))
+    await this.calls.repeatable(() => this.links.bulkWrite(updates, { ordered: false }))
   }
 
   async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
@@ -124,4 +125,24 @@ export class MongoLinkStore implements LinkStore {
     )
     return documents.map(toLink)
   }
+}
+
+function toUpdate(
+  { reporter, sequence }: AccessReport,
+  { linkId, downloads, lastAccessAtMs }: LinkAccess,
+): AnyBulkWriteOperation<LinkDocument> {
+  const slot = `reports.${slotOf(reporter)}`
+  const isNew = [{ [`${slot}.reporter`]: { $ne: reporter } }, { [`${slot}.sequence`]: { $lt: sequence } }]
+  return {
+    updateOne: {
+      filter: { _id: linkId, $or: isNew },
+      update: { $inc: { downloads }, $max: { lastAccessAtMs }, $set: { [slot]: { reporter, sequence } } },
+    },
+  }
+}
+
+function slotOf(reporter: string): number {
+  let slot = 0
+  for (const character of reporter) slot = (slot * 31 + (character.codePointAt(0) ?? 0)) % REPORT_SLOTS
+  return slot
 }

@@ -98,12 +98,19 @@ describe.skipIf(missing !== null)('MongoDB stores', () => {
       expect(await stores.links.find(sampleLink.id)).toBeNull()
     })
 
-    it('say so rather than do twice what has to be done once', async () => {
+    it('count readers once', async () => {
       await stores.links.add(sampleLink)
       wire.loseAnswerTo('update')
       const access = { linkId: sampleLink.id, downloads: 3, lastAccessAtMs: 5 }
-      await expect(stores.links.recordAccess([access])).rejects.toMatchObject(unavailable)
+      await stores.links.recordAccess({ reporter: 'one', sequence: 1, accesses: [access] })
       expect((await stores.links.find(sampleLink.id))?.downloads).toBe(3)
+    })
+
+    it('say so rather than do twice what has to be done once', async () => {
+      await stores.links.add(sampleLink)
+      wire.loseAnswerTo('update')
+      await expect(stores.links.revoke(sampleLink.id, 5)).rejects.toMatchObject(unavailable)
+      expect((await stores.links.find(sampleLink.id))?.revokedAtMs).toBe(5)
       wire.loseAnswerTo('delete')
       await expect(stores.settings.remove('a')).rejects.toMatchObject(unavailable)
     })

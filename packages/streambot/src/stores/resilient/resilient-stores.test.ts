@@ -57,7 +57,7 @@ function options(): ResilientOptions {
   return {
     name: 'a test',
     open: patient.open,
-    onAway: () => events.push('away'),
+    onAway: (_error, isAwaited) => events.push(isAwaited ? 'awaited' : 'away'),
     onBack: () => events.push('back'),
     random: () => 1,
   }
@@ -150,6 +150,7 @@ describe('resilient stores', () => {
     const waiting = open('wait')
     await vi.advanceTimersByTimeAsync(20_000)
     expect(patient.opened).toBeGreaterThan(4)
+    expect(events).toEqual(['awaited'])
     patient.mood = 'well'
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await (await waiting).links.count()).toBe(0)
@@ -194,7 +195,7 @@ describe('resilient stores', () => {
     patient.mood = 'well'
     finish(patient.open())
     await vi.advanceTimersByTimeAsync(0)
-    expect([patient.isDisposed, events, vi.getTimerCount()]).toEqual([true, ['away'], 0])
+    expect([patient.isDisposed, events, vi.getTimerCount()]).toEqual([true, ['awaited'], 0])
   })
 
   it('do not wait for what no waiting mends', async () => {

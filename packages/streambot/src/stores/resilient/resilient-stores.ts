@@ -32,8 +32,8 @@ export interface ResilientOptions {
   readonly name: string
   /** @throws StreamBotError bad_config, which no waiting mends; store_unavailable */
   readonly open: () => Promise<Stores>
-  /** Once for each outage. */
-  readonly onAway: (error: StreamBotError) => void
+  /** Once for each outage. @param isAwaited nothing goes on before it is back */
+  readonly onAway: (error: StreamBotError, isAwaited: boolean) => void
   readonly onBack: () => void
   readonly random: () => number
   readonly callTimeoutMs?: number
@@ -58,6 +58,7 @@ export class ResilientStores implements Stores {
   #opening: Promise<void> | null = null
   #trouble: StreamBotError | null = null
   #isLeftAlone = false
+  #isAwaited = false
   #attempts = 0
   #probe: NodeJS.Timeout | null = null
   #isDisposed = false
@@ -127,8 +128,10 @@ export class ResilientStores implements Stores {
   }
 
   async #start(whenAway: 'wait' | 'start'): Promise<void> {
+    this.#isAwaited = whenAway === 'wait'
     await this.#tryToOpen()
-    while (whenAway === 'wait' && !this.#opened && !this.#isDisposed) await this.#nextTry()
+    while (this.#isAwaited && !this.#opened && !this.#isDisposed) await this.#nextTry()
+    this.#isAwaited = false
   }
 
   #guard<Name extends StoreName>(name: Name): Stores[Name] {
@@ -180,7 +183,7 @@ export class ResilientStores implements Stores {
 
   #failed(error: StreamBotError, wasSlow: boolean): void {
     if (this.#isDisposed) return
-    if (!this.#trouble) this.options.onAway(error)
+    if (!this.#trouble) this.options.onAway(error, this.#isAwaited)
     this.#trouble = error
     this.#isLeftAlone ||= wasSlow
     this.#probeLater()

@@ -3,13 +3,14 @@ import type { Database } from 'better-sqlite3'
 import { StreamBotError } from '../../core/errors.js'
 import { linksAndKeys } from './migrations/001-links-and-keys.js'
 import { peopleLimitsAndRecords } from './migrations/002-people-limits-and-records.js'
+import { accessReporters } from './migrations/003-access-reporters.js'
 
 export interface Migration {
   readonly version: number
   up(database: Database): void
 }
 
-const MIGRATIONS: readonly Migration[] = [linksAndKeys, peopleLimitsAndRecords]
+const MIGRATIONS: readonly Migration[] = [linksAndKeys, peopleLimitsAndRecords, accessReporters]
 
 /** @throws StreamBotError bad_config when a newer StreamBot has written the database */
 export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {

@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3'
 import type { Link, LinkChanges } from '../../core/link.js'
-import type { DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
+import type { AccessReport, DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
 import { MAX_PRUNED_AT_ONCE, prune } from './prune.js'
 import type { SqliteConnection } from './sqlite-connection.js'
 import type { Row } from './table.js'
@@ -23,6 +23,8 @@ export class SqliteLinkStore implements LinkStore {
   readonly #prune: Statement<[{ readonly beforeMs: number }]>
   readonly #selectReader: Statement<[string, string]>
   readonly #insertReader: Statement<[string, string]>
+  readonly #acceptReport: Statement<[string, number, number]>
+  readonly #pruneReporters: Statement<[number]>
 
   constructor(private readonly connection: SqliteConnection) {
     this.#insert = connection.prepare(LINKS.insert)
@@ -51,6 +53,15 @@ export class SqliteLinkStore implements LinkStore {
     )
     this.#selectReader = connection.prepare('SELECT 1 FROM link_readers WHERE link_id = ? AND reader = ?')
     this.#insertReader = connection.prepare('INSERT INTO link_readers (link_id, reader) VALUES (?, ?)')
+    this.#acceptReport = connection.prepare(
+      `INSERT INTO access_reporters (reporter, last_sequence, last_access_at_ms) VALUES (?, ?, ?)
+       ON CONFLICT (reporter) DO UPDATE SET last_sequence = excluded.last_sequence,
+         last_access_at_ms = max(last_access_at_ms, excluded.last_access_at_ms)
+         WHERE excluded.last_sequence > last_sequence`,
+    )
+    this.#pruneReporters = connection.prepare(
+      `DELETE FROM access_reporters WHERE last_access_at_ms < ? LIMIT ${MAX_PRUNED_AT_ONCE}`,
+    )
   }
 
   async add(link: Link): Promise<void> {
@@ -98,8 +109,12 @@ export class SqliteLinkStore implements LinkStore {
     })
   }
 
-  recordAccess(accesses: readonly LinkAccess[]): Promise<void> {
-    return this.connection.transact(() => accesses.forEach((access) => this.#access.run(access)))
+  recordAccess({ reporter, sequence, accesses }: AccessReport): Promise<void> {
+    const lastAccessAtMs = Math.max(0, ...accesses.map((access) => access.lastAccessAtMs))
+    return this.connection.transact(() => {
+      if (this.#acceptReport.run(reporter, sequence, lastAccessAtMs).changes === 0) return
+      for (const access of accesses) this.#access.run(access)
+    })
   }
 
   async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
@@ -119,7 +134,8 @@ export class SqliteLinkStore implements LinkStore {
     return this.connection.run(() => this.#count.get()?.links ?? 0)
   }
 
-  prune(beforeMs: number): Promise<number> {
+  async prune(beforeMs: number): Promise<number> {
+    await prune(this.connection, this.#pruneReporters, beforeMs)
     return prune(this.connection, this.#prune, { beforeMs })
   }
 

@@ -1,7 +1,7 @@
 /** Logs one bot in, or resumes its session, within a time limit. */
 import { MemoryStorage, type ConnectionState } from '@mtcute/core'
 import type { ICryptoProvider } from '@mtcute/core/utils.js'
-import { BaseTelegramClient, networkMiddlewares, SqliteStorage, TelegramClient } from '@mtcute/node'
+import { BaseTelegramClient, networkMiddlewares, TelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../../core/errors.js'
 import type { Clock, Randomness } from '../../ports/clock.js'
 import type { TelegramInbox } from '../people/telegram-inbox.js'
@@ -9,6 +9,7 @@ import { explainLogin } from '../telegram-error.js'
 import { QuietPlatform } from './quiet-platform.js'
 import { reconnectionStrategy } from './reconnection-strategy.js'
 import { forgetKeys, prepareSession } from './session-file.js'
+import { SessionStorage } from './session-storage.js'
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
@@ -59,13 +60,14 @@ export async function connectBot(
 ): Promise<ConnectedBot> {
   const sessionPath = options.sessions && (await prepareSession(credentials.token, options.sessions))
   if (sessionPath !== null && isKeyLost) await forgetKeys(sessionPath)
+  const onError = (error: Error) => options.onClientError(credentials.name, error)
   const updates = credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
   const base = new BaseTelegramClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
-    storage: sessionPath === null ? new MemoryStorage() : new SqliteStorage(sessionPath),
+    storage: sessionPath === null ? new MemoryStorage() : new SessionStorage(sessionPath, onError),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
     disableUpdates: credentials.inbox === null,
@@ -82,7 +84,7 @@ export async function connectBot(
     },
   })
   const client = new TelegramClient({ client: base, disableUpdates: credentials.inbox === null, ...updates })
-  client.onError.add((error) => options.onClientError(credentials.name, error))
+  client.onError.add(onError)
   credentials.inbox?.attach(client)
   const login = async () => {
     const ready = credentials.inbox ? caughtUp(client) : null
