@@ -14,7 +14,8 @@ export type Goal =
 export class Bench {
   constructor(
     readonly signal: AbortSignal,
-    private readonly server: ServerChoice,
+    /** How the server is run, for whoever sets no stage. */
+    readonly server: ServerChoice,
     /** Progress, for people. */
     readonly say: (text: string) => void,
   ) {
