@@ -18,6 +18,7 @@ import type { Link, LinkChanges } from './core/link.js'
 import type { MediaFile } from './core/media-file.js'
 import type { HttpServer } from './http/http-server.js'
 import { createLoggers, type Loggers } from './logger.js'
+import { UploadPlaces } from './policy/upload-places.js'
 import type { ClientManager } from './telegram/clients/client-manager.js'
 import type { MemoryManager } from './streaming/memory-manager.js'
 import type { StreamRegistry } from './streaming/stream-registry.js'
@@ -134,7 +135,7 @@ function createBot(config: Config, context: Context, baseUrl: string): Bot {
     bans: stores.bans,
     links: stores.links,
     files: stores.files,
-    windows: stores.windows,
+    places: new UploadPlaces({ clock, windows: stores.windows }),
     membership: gatekeepers.subscriptions,
     readFirstBytes: (logMessageId: number, file: MediaFile, signal: AbortSignal) =>
       readFirstBytes(context.files, logMessageId, file, signal),

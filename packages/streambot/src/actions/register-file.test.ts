@@ -8,6 +8,7 @@ import { SlidingWindow } from '../core/sliding-window.js'
 import type { StoredFile } from '../core/stored-file.js'
 import type { User, UserProfile } from '../core/user.js'
 import { BEGINNINGS } from '../policy/file-beginnings.fixture.js'
+import { UploadPlaces } from '../policy/upload-places.js'
 import type { IncomingFile } from '../ports/log-channel.js'
 import type { WindowStore } from '../ports/window-store.js'
 import { registerFile, type RegisterFileDeps } from './register-file.js'
@@ -102,7 +103,7 @@ function setUp(overrides: Partial<RegisterFileDeps> = {}, known: StoredFile | nu
         return Promise.resolve()
       },
     },
-    windows,
+    places: new UploadPlaces({ clock: { now: () => NOW_MS }, windows }),
     membership: { check: () => Promise.resolve(null) },
     logChannel: {
       copy: () => {

@@ -8,13 +8,14 @@ import { checkAccess, type AccessRefusal, type AccessRules } from '../policy/acc
 import { checkFile, checkTrueType, type ContentRefusal } from '../policy/check-file.js'
 import type { MembershipCache, SubscriptionRefusal } from '../policy/membership-cache.js'
 import { toUploadRefusal, uploadWindows, type UploadRefusal, type UploadRules } from '../policy/upload-limits.js'
+import type { UploadPlaces } from '../policy/upload-places.js'
 import type { BanStore } from '../ports/ban-store.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { FileStore } from '../ports/file-store.js'
 import type { LinkStore } from '../ports/link-store.js'
 import type { IncomingFile } from '../ports/log-channel.js'
 import type { UserStore } from '../ports/user-store.js'
-import type { WindowStore, WindowWish } from '../ports/window-store.js'
+import type { WindowWish } from '../ports/window-store.js'
 import type { KeyRing } from './key-ring.js'
 import { linkUrl } from './link-url.js'
 import { storeFile, type StoreFileDeps, type StoredCopy } from './store-file.js'
@@ -27,7 +28,7 @@ export type RegisterFileDeps = StoreFileDeps & {
   readonly bans: Pick<BanStore, 'find'>
   readonly links: Pick<LinkStore, 'add'>
   readonly files: Pick<FileStore, 'find'>
-  readonly windows: Pick<WindowStore, 'take' | 'giveBack'>
+  readonly places: Pick<UploadPlaces, 'take'>
   readonly membership: Pick<MembershipCache, 'check'>
   readonly accessRules: AccessRules
   readonly uploadRules: UploadRules
@@ -76,25 +77,20 @@ export async function registerFile(
 
 /** Counts one in every window for as long as it takes to know; what comes to nothing is not held against the person. */
 async function withinWindows(
-  { windows, clock }: RegisterFileDeps,
+  { places }: RegisterFileDeps,
   wishes: readonly WindowWish[],
   act: () => Promise<RegisterFileResult>,
 ): Promise<RegisterFileResult> {
   if (wishes.length === 0) return act()
-  const takenAtMs = clock.now()
-  const decision = await windows.take(wishes, takenAtMs)
-  if (!decision.ok) return { ok: false, refusal: toUploadRefusal(decision) }
+  const place = await places.take(wishes)
+  if (!place.ok) return { ok: false, refusal: toUploadRefusal(place) }
   let isMade = false
   try {
     const result = await act()
     isMade = result.ok
     return result
   } finally {
-    if (!isMade) {
-      const keys = wishes.map(({ key }) => key)
-      // The answer stays what it is; where this fails, the windows forget by themselves.
-      await windows.giveBack(keys, takenAtMs).catch(() => {})
-    }
+    if (!isMade) await place.giveBack()
   }
 }
 
