@@ -39,8 +39,19 @@ describe('a mistake in the set-up is answered with one clear sentence and exit c
     await server.stop()
     const other = server.sim.world.createChannel({ title: 'Other', creatorId: server.ada.id })
     await expectRefusal(
-      { ...server.env, LOG_CHANNEL: `-100${other.id}` },
+      { ...server.env, LOG_CHANNEL: `-100${other.id}`, DATA_DIRECTORY: `${server.directory}/other` },
       /BOT_TOKEN is not in the log channel.*add it there as an administrator/,
+    )
+  })
+
+  it('a log channel that the links in the database do not point at', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    const other = server.sim.world.createChannel({ title: 'Other', creatorId: server.ada.id })
+    server.sim.world.promote(other.id, server.bot.id, ['postMessages'])
+    await expectRefusal(
+      { ...server.env, LOG_CHANNEL: `-100${other.id}` },
+      /point at the log channel -100\d+, but LOG_CHANNEL is -100\d+\. Set LOG_CHANNEL back, or begin a new database/,
     )
   })
 

@@ -7,7 +7,6 @@ import { initialiseAesIge, loadFreeBuffer, type AesIge } from '@streambot/aes-ig
 import { KeyRing } from '../actions/key-ring.js'
 import { requireLogChannel } from '../actions/require-log-channel.js'
 import type { Config } from '../config/config.js'
-import { hasCode } from '../core/errors.js'
 import type { Secrets } from '../config/secrets.js'
 import {
   logClientError,
@@ -22,6 +21,7 @@ import {
 import type { Loggers } from '../logger.js'
 import { nameOfStore, openStores } from '../open-stores.js'
 import type { Clock, Randomness } from '../ports/clock.js'
+import type { Stores } from '../ports/stores.js'
 import { KeyFile } from '../stores/file/key-file.js'
 import { ResilientStores } from '../stores/resilient/resilient-stores.js'
 import { createGarbageCollector } from '../streaming/collect-garbage.js'
@@ -100,7 +100,7 @@ export class Context implements AsyncDisposable {
   ): Promise<Context> {
     const clock = overrides.clock ?? { now: () => Date.now() }
     const randomness = overrides.randomness ?? { bytes: (length) => randomBytes(length) }
-    const stores = await openResilientStores(config, secrets, loggers, signal)
+    const stores = await openResilientStores(config, secrets, loggers, clock, signal)
     const linkKeys = await openKeyRing(config, loggers, stores, { clock, randomness })
     try {
       const inbox = new TelegramInbox()
@@ -125,11 +125,6 @@ export class Context implements AsyncDisposable {
         },
         signal,
       )
-      // The clients come first: what they say about a wrong LOG_CHANNEL is clearer.
-      await bindToLogChannel(config, stores, clock).catch(async (error: unknown) => {
-        await clients[Symbol.asyncDispose]()
-        throw error
-      })
       return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs, config, overrides)
     } catch (error) {
       linkKeys[Symbol.dispose]()
@@ -158,13 +153,14 @@ function openResilientStores(
   config: Config,
   secrets: Secrets,
   loggers: Loggers,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<ResilientStores> {
   const name = nameOfStore(config.store)
   return ResilientStores.open(
     {
       name,
-      open: () => openStores(config.store, secrets.databaseUrl),
+      open: () => openOwnStores(config, secrets, clock),
       onAway: (error, isAwaited) => logStoreAway(loggers.store, { store: name, isAwaited }, error),
       onBack: () => logStoreBack(loggers.store, { store: name }),
       random: Math.random,
@@ -174,12 +170,15 @@ function openResilientStores(
   )
 }
 
-/** With the database away nothing is bound, and nothing is ended for good either. @throws StreamBotError bad_config */
-async function bindToLogChannel(config: Config, stores: ResilientStores, clock: Clock): Promise<void> {
+/** Whenever it is reached: one that belongs to another log channel is none. @throws StreamBotError bad_config, store_unavailable */
+async function openOwnStores(config: Config, secrets: Secrets, clock: Clock): Promise<Stores> {
+  const stores = await openStores(config.store, secrets.databaseUrl)
   try {
     await requireLogChannel({ clock, settings: stores.settings }, config.telegram.logChannelId)
+    return stores
   } catch (error) {
-    if (!hasCode(error, 'store_unavailable')) throw error
+    await stores[Symbol.asyncDispose]()
+    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether a file may become a link: once by what its sender says, and again by what its first bytes say. An empty file is as good
- * as any. What is denied is denied whoever says it; what is not said yet is not held against a file.
+ * Whether a file may become a link: once by what its sender says, and again by what its first bytes say. An empty file is a
+ * file. What is denied is denied whoever says it; what is not said yet is not held against a file.
  */
 import { toSafeFileName } from '../core/file-name.js'
 import type { MediaFile } from '../core/media-file.js'

@@ -145,6 +145,24 @@ describe('resilient stores', () => {
     expect(events).toEqual(['away', 'back'])
   })
 
+  it('tell once of a mistake that keeps an outage from ending, and stay shut for it', async () => {
+    let mistake: StreamBotError = away()
+    const told: string[] = []
+    const stores = await ResilientStores.open(
+      { ...options(), open: () => Promise.reject(mistake), onAway: ({ message }) => told.push(message) },
+      'start',
+      noSignal,
+    )
+    opened.push(stores)
+    mistake = new StreamBotError('bad_config', 'It belongs to another channel')
+    await vi.advanceTimersByTimeAsync(30_000)
+    await expect(stores.links.count()).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: 'It belongs to another channel',
+    })
+    expect(told).toEqual(['The database is away', 'It belongs to another channel'])
+  })
+
   it('wait for a database at start where told to, until the start is given up', async () => {
     patient.mood = 'failing'
     const waiting = open('wait')

@@ -3,7 +3,7 @@
  * alone while it does not answer: every verb then says store_unavailable at once, and whoever can goes on from memory. A verb that
  * was given up may still have been carried out, as with any answer that is lost.
  */
-import { StreamBotError } from '../../core/errors.js'
+import { hasCode, StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { ApiTokenStore } from '../../ports/api-token-store.js'
 import type { Archive } from '../../ports/archive.js'
@@ -32,7 +32,7 @@ export interface ResilientOptions {
   readonly name: string
   /** @throws StreamBotError bad_config, which no waiting mends; store_unavailable */
   readonly open: () => Promise<Stores>
-  /** Once for each outage. @param isAwaited nothing goes on before it is back */
+  /** Once for each outage, and for each mistake that keeps it from ending. @param isAwaited nothing goes on before it is back */
   readonly onAway: (error: StreamBotError, isAwaited: boolean) => void
   readonly onBack: () => void
   readonly random: () => number
@@ -157,7 +157,7 @@ export class ResilientStores implements Stores {
     try {
       return await this.#bounded(verb(stores))
     } catch (error) {
-      if (isAway(error)) this.#failed(error, performance.now() - startedMs > SLOW_FAILURE_MS)
+      if (hasCode(error, 'store_unavailable')) this.#failed(error, performance.now() - startedMs > SLOW_FAILURE_MS)
       throw error
     }
   }
@@ -204,9 +204,21 @@ export class ResilientStores implements Stores {
       await this.#bounded(this.#opened.check())
       this.#back()
     } catch (error) {
-      this.#trouble = isAway(error) ? error : new StreamBotError('store_unavailable', String(error), { cause: error })
+      this.#notBack(error)
       this.#probeLater()
     }
+  }
+
+  /** What no waiting mends is told, also in the middle of an outage: somebody has to do something. */
+  #notBack(error: unknown): void {
+    if (hasCode(error, 'store_unavailable')) {
+      this.#trouble = error
+      return
+    }
+    const message = error instanceof Error ? error.message : String(error)
+    if (this.#trouble?.message === message || this.#isDisposed) return
+    this.#trouble = new StreamBotError('store_unavailable', message, { cause: error })
+    this.options.onAway(this.#trouble, false)
   }
 
   /** @throws StreamBotError bad_config */
@@ -219,7 +231,7 @@ export class ResilientStores implements Stores {
       await this.#opening
       this.#back()
     } catch (error) {
-      if (!isAway(error)) throw error
+      if (!hasCode(error, 'store_unavailable')) throw error
       this.#failed(error, false)
     }
   }
@@ -248,8 +260,4 @@ export class ResilientStores implements Stores {
     if (this.#probe) clearTimeout(this.#probe)
     this.#probe = null
   }
-}
-
-function isAway(error: unknown): error is StreamBotError {
-  return error instanceof StreamBotError && error.code === 'store_unavailable'
 }
