@@ -9,6 +9,13 @@ import { onTestFinished } from 'vitest'
 const MAIN = resolve(import.meta.dirname, '../../packages/streambot/dist/main.js')
 const LIMIT_MS = 30_000
 
+/** One line of its log, as machines read it. */
+export interface LogLine {
+  readonly level: string
+  readonly subsystem: string
+  readonly msg: string
+}
+
 export class ChildServer {
   readonly #child: ChildProcess
   #output = ''
@@ -21,10 +28,14 @@ export class ChildServer {
     child.stderr?.on('data', (data: Buffer) => (this.#output += data.toString()))
   }
 
-  /** In an empty directory, so that no `.env` of the developer's is read. */
-  static async start(env: Readonly<Record<string, string>>): Promise<ChildServer> {
+  /**
+   * In an empty directory, so that no `.env` of the developer's is read.
+   * @param through a program that becomes the server's process, such as `nsenter` with its options
+   */
+  static async start(env: Readonly<Record<string, string>>, through: readonly string[] = []): Promise<ChildServer> {
     const cwd = await mkdtemp(join(tmpdir(), 'streambot-child-'))
-    const child = spawn(process.execPath, [MAIN], { cwd, env: { PATH: process.env['PATH'], ...env } })
+    const [program = process.execPath, ...args] = [...through, process.execPath, MAIN]
+    const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'], ...env } })
     const server = new ChildServer(child)
     onTestFinished(async () => {
       child.kill('SIGKILL')
@@ -37,6 +48,17 @@ export class ChildServer {
     return this.#output
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('The server could not be started')
+    return this.#child.pid
+  }
+
+  /** What it has logged so far, in whole lines. */
+  get log(): LogLine[] {
+    const lines = this.#output.split('\n').slice(0, -1)
+    return lines.flatMap((line) => (line.startsWith('{') ? (JSON.parse(line) as LogLine) : []))
+  }
+
   /** Resolves with the address once the server listens. */
   async baseUrl(): Promise<string> {
     const [, baseUrl = ''] = await this.says(/"baseUrl":"([^"]+)"/)
@@ -44,11 +66,20 @@ export class ChildServer {
   }
 
   /** Resolves once the pattern is in what the server has written. */
-  async says(pattern: RegExp | string): Promise<RegExpMatchArray> {
+  says(pattern: RegExp | string): Promise<RegExpMatchArray> {
+    return this.#until(() => this.#output.match(pattern))
+  }
+
+  /** Resolves with the first message in its log that matches. */
+  logs(pattern: RegExp): Promise<string> {
+    return this.#until(() => this.log.find(({ msg }) => pattern.test(msg))?.msg ?? null)
+  }
+
+  async #until<Found>(find: () => Found | null): Promise<Found> {
     const limit = AbortSignal.timeout(LIMIT_MS)
     for (;;) {
-      const found = this.#output.match(pattern)
-      if (found) return found
+      const found = find()
+      if (found !== null) return found
       if (!this.#child.stdout) throw new Error('The child has no output')
       await Promise.race([
         once(this.#child.stdout, 'data', { signal: limit }),
