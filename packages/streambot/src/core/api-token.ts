@@ -13,3 +13,19 @@ export interface ApiToken {
   readonly expiresAtMs: number | null
   readonly lastUsedAtMs: number | null
 }
+
+/** All that a token may be good for. */
+export const API_SCOPES = [
+  'stats',
+  'links',
+  'users',
+  'bans',
+  'uploads',
+  'broadcast',
+  'settings',
+  'logs',
+  'tokens',
+  'clients',
+  'streams',
+] as const
+export type ApiScope = (typeof API_SCOPES)[number]

@@ -23,6 +23,11 @@ export function toServedType(mimeType: string, wish: 'inline' | 'attachment'): S
   }
 }
 
+/** Sound or moving pictures, which are served as what they are. */
+export function isPlayableType(mimeType: string): boolean {
+  return /^(video|audio)\//.test(toServedType(mimeType, 'inline').contentType)
+}
+
 /** What a browser shows without running anything of it. */
 function isInlineType(mimeType: string): boolean {
   if (isActiveType(mimeType)) return false

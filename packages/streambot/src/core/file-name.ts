@@ -14,6 +14,11 @@ export function toSafeFileName(name: string): string {
   return fitBytes(isReservedOnWindows(clean) ? `_${clean}` : clean)
 }
 
+/** `film (2).mp4`, for the second file of that name. @param name safe already */
+export function toNumberedFileName(name: string, number: number): string {
+  return fitBytes(name, ` (${number})`)
+}
+
 function replaceUnsafe(name: string): string {
   return (
     name
@@ -43,11 +48,13 @@ function isReservedOnWindows(name: string): boolean {
   return /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i.test(name)
 }
 
-function fitBytes(name: string): string {
-  if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return name
+/** @param suffix goes before the extension */
+function fitBytes(name: string, suffix = ''): string {
   const extension = extensionOf(name)
   const stem = name.slice(0, name.length - extension.length)
-  return (trimEnd(cutBytes(stem, MAX_NAME_BYTES - Buffer.byteLength(extension))) || FALLBACK_NAME) + extension
+  const room = MAX_NAME_BYTES - Buffer.byteLength(suffix + extension)
+  const fitting = Buffer.byteLength(stem) <= room ? stem : trimEnd(cutBytes(stem, room)) || FALLBACK_NAME
+  return fitting + suffix + extension
 }
 
 /** With its dot; empty when there is none. */

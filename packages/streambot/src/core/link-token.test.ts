@@ -35,6 +35,11 @@ describe('link token', () => {
     )
   })
 
+  it('is spelled as ever: links that were given out go on', () => {
+    const old: LinkKey = { id: 7, secret: Uint8Array.from({ length: 32 }, (_, at) => at), createdAtMs: 0 }
+    expect(createLinkToken(old, sample)).toBe('B9ni0JNY1jiH5z3qfZejn9iQJKOf907_wZk_xC2uuae2JC6TgzBM')
+  })
+
   it('fails to verify when any single character is replaced by any other', () => {
     const token = createLinkToken(key, sample)
     for (let at = 0; at < token.length; at++) {

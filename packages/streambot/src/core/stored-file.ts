@@ -7,4 +7,6 @@ export interface StoredFile {
   /** The message in the log channel that holds the copy. */
   readonly logMessageId: number
   readonly createdAtMs: number
+  /** Of all its bytes, as archives need it; null: nobody has read all of them in order yet. */
+  readonly crc32: number | null
 }

@@ -18,14 +18,17 @@ export interface User extends UserProfile {
   readonly linksPerDay: number | null
   /** null: as everybody; 0: no limit. */
   readonly bandwidthBytesPerMonth: number | null
+  /** Of the languages that the bot speaks; null: as the person's Telegram. */
+  readonly chosenLanguage: string | null
   /** Since when Telegram delivers nothing to this person any more: the bot is blocked, or the account gone. */
   readonly unreachableSinceMs: number | null
 }
 
-/** What an admin sets for one person; what is undefined stays as it is. */
+/** What an admin sets for one person, or people for themselves; what is undefined stays as it is. */
 export interface UserChanges {
   readonly isAuthorized?: boolean
   readonly linksPerDay?: number | null
   readonly bandwidthBytesPerMonth?: number | null
+  readonly chosenLanguage?: string | null
   readonly unreachableSinceMs?: number | null
 }

@@ -113,6 +113,7 @@ const identities = [
   'bandwidth 2026-11 null',
   'bandwidth 2026-12 7',
   'bandwidth 2026-12 null',
+  'batch 0123456789abcdef',
   'broadcast 0123456789abcdef',
   'file 5368324170671202286',
   'key 0',
@@ -172,6 +173,7 @@ function* thousandsOfRecords(): Generator<ArchiveRecord> {
     isAuthorized: false,
     linksPerDay: null,
     bandwidthBytesPerMonth: null,
+    chosenLanguage: null,
     unreachableSinceMs: null,
   }
   yield { kind: 'link', value: limitedLink }

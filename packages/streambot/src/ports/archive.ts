@@ -1,7 +1,11 @@
-/** Everything a store holds, one record at a time: how one kind of store is copied to another. */
+/**
+ * Everything a store holds that lasts, one record at a time: how one kind of store is copied to another. Left out is what only servers under way
+ * need: which of their reports were counted, and which answers were about to be sent.
+ */
 import type { ApiToken } from '../core/api-token.js'
 import type { AuditEntry } from '../core/audit-entry.js'
 import type { Ban } from '../core/ban.js'
+import type { Batch } from '../core/batch.js'
 import type { Broadcast } from '../core/broadcast.js'
 import type { Link, LinkKey } from '../core/link.js'
 import type { Month } from '../core/month.js'
@@ -29,6 +33,7 @@ export type ArchiveRecord =
   | { readonly kind: 'token'; readonly value: ApiToken }
   | { readonly kind: 'setting'; readonly value: Setting }
   | { readonly kind: 'broadcast'; readonly value: Broadcast }
+  | { readonly kind: 'batch'; readonly value: Batch }
   | { readonly kind: 'audit'; readonly value: AuditEntry }
 
 /** @throws StreamBotError store_unavailable, from every verb */

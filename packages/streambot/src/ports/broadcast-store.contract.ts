@@ -13,10 +13,14 @@ export function broadcastStoreContract(create: () => Promise<BroadcastStore>): v
     it('finds a broadcast exactly as it was added, and none it never saw', async () => {
       const extreme: Broadcast = {
         id: 'ffffffffffffffff',
+        botId: Number.MAX_SAFE_INTEGER,
         adminId: Number.MAX_SAFE_INTEGER,
+        fromChatId: -1_009_999_999_999,
         messageId: 2 ** 31 - 1,
+        reportMessageId: 2 ** 31 - 2,
         createdAtMs: 0,
         state: 'cancelled',
+        reason: 'The message is gone',
         cursor: Number.MAX_SAFE_INTEGER,
         sent: 1,
         unreachable: 2,
@@ -44,8 +48,8 @@ export function broadcastStoreContract(create: () => Promise<BroadcastStore>): v
       }))
       for (const at of [2, 0, 3, 1]) await store.add(broadcasts[at]!)
       expect(await store.running()).toEqual(broadcasts)
-      await store.finish(broadcasts[1]!.id, 'done', 20)
-      await store.finish(broadcasts[3]!.id, 'cancelled', 20)
+      await store.finish(broadcasts[1]!.id, 'done', 20, null)
+      await store.finish(broadcasts[3]!.id, 'cancelled', 20, null)
       expect(await store.running()).toEqual([broadcasts[0], broadcasts[2]])
     })
 
@@ -78,7 +82,7 @@ export function broadcastStoreContract(create: () => Promise<BroadcastStore>): v
     it('is not moved from where it is not, or when it is over, or when there is none', async () => {
       await store.add(sampleBroadcast)
       expect(await advance(7, { ...nothing, cursor: 8 })).toBe(false)
-      await store.finish(sampleBroadcast.id, 'done', 20)
+      await store.finish(sampleBroadcast.id, 'done', 20, null)
       expect(await advance(0, { ...nothing, cursor: 8, sent: 1 })).toBe(false)
       expect(await store.find(sampleBroadcast.id)).toEqual({ ...sampleBroadcast, state: 'done', finishedAtMs: 20 })
       expect(await store.advance('constructor', 0, { ...nothing, cursor: 8 })).toBe(false)
@@ -88,15 +92,18 @@ export function broadcastStoreContract(create: () => Promise<BroadcastStore>): v
     it('is finished once, in the way of whoever came first', async () => {
       await store.add(sampleBroadcast)
       const states = ['done', 'cancelled', 'done', 'cancelled'] as const
-      const answers = await Promise.all(states.map((state, at) => store.finish(sampleBroadcast.id, state, at)))
+      const finish = (state: (typeof states)[number], at: number) =>
+        store.finish(sampleBroadcast.id, state, at, `reason ${at}`)
+      const answers = await Promise.all(states.map(finish))
       expect(answers.filter(Boolean)).toHaveLength(1)
       const first = answers.indexOf(true)
       expect(await store.find(sampleBroadcast.id)).toEqual({
         ...sampleBroadcast,
         state: states[first],
+        reason: `reason ${first}`,
         finishedAtMs: first,
       })
-      expect(await store.finish('constructor', 'done', 1)).toBe(false)
+      expect(await store.finish('constructor', 'done', 1, null)).toBe(false)
     })
 
     function advance(fromCursor: number, step: typeof nothing): Promise<boolean> {
@@ -107,10 +114,14 @@ export function broadcastStoreContract(create: () => Promise<BroadcastStore>): v
 
 export const sampleBroadcast: Broadcast = {
   id: '0123456789abcdef',
+  botId: 7_000_000_001,
   adminId: 777_000,
+  fromChatId: 777_000,
   messageId: 42,
+  reportMessageId: null,
   createdAtMs: 1_700_000_000_000,
   state: 'running',
+  reason: null,
   cursor: 0,
   sent: 0,
   unreachable: 0,

@@ -12,6 +12,9 @@ export interface BroadcastStore {
    * @returns false when it was elsewhere or the broadcast is over: somebody else goes on with it, or nobody should
    */
   advance(broadcastId: string, fromCursor: number, step: BroadcastStep): Promise<boolean>
-  /** @returns false when it was over before */
-  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number): Promise<boolean>
+  /**
+   * @param reason why it is cancelled; null: an admin wants it
+   * @returns false when it was over before
+   */
+  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number, reason: string | null): Promise<boolean>
 }

@@ -25,11 +25,13 @@ export function fileStoreContract(create: () => Promise<FileStore>): void {
           file: { ...file, telegramFileId: '-9223372036854775808', sizeBytes: 2 ** 47 - 1, name: `"👩‍👩‍👧"\n';--\0` },
           logMessageId: 2 ** 32 - 1,
           createdAtMs: Number.MAX_SAFE_INTEGER,
+          crc32: 2 ** 32 - 1,
         },
         {
           file: { ...file, telegramFileId: '1', sizeBytes: 0, durationSeconds: null, width: null, height: null },
           logMessageId: 1,
           createdAtMs: 0,
+          crc32: 0,
         },
         { ...sampleFile, file: { ...file, telegramFileId: '2', name: '', kind: 'voice', durationSeconds: 0.1 } },
       ]
@@ -47,6 +49,34 @@ export function fileStoreContract(create: () => Promise<FileStore>): void {
       const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => store.add(copyIn(at + 1))))
       for (const answer of answers) expect(answer).toEqual(answers[0])
       expect(await store.find(sampleFile.file.telegramFileId)).toEqual(answers[0])
+    })
+
+    it('finds those of a list that are stored', async () => {
+      const other = { ...copyIn(7), file: { ...sampleFile.file, telegramFileId: '2' } }
+      for (const file of [sampleFile, other]) await store.add(file)
+      const found = await store.findAll(['2', 'constructor', sampleFile.file.telegramFileId, '2'])
+      expect(found.sort((one, another) => one.logMessageId - another.logMessageId)).toEqual([other, sampleFile])
+      expect(await store.findAll([])).toEqual([])
+      expect(await store.findAll(Array.from({ length: 1000 }, (_, at) => `${-at}`))).toEqual([])
+    })
+
+    it.each([0, 1, 2 ** 31, 2 ** 32 - 1])('learns the CRC-32 of a file once, such as %i', async (crc32) => {
+      await store.add(sampleFile)
+      const { file } = sampleFile
+      expect(await store.learnCrc32(file, crc32)).toBe(true)
+      expect(await store.learnCrc32(file, 5)).toBe(true)
+      expect(await store.find(file.telegramFileId)).toEqual({ ...sampleFile, crc32 })
+      expect(await store.findAll([file.telegramFileId])).toEqual([{ ...sampleFile, crc32 }])
+      expect(await store.add(copyIn(7))).toEqual({ ...sampleFile, crc32 })
+    })
+
+    it('learns nothing of a file that is not stored, or that is another one', async () => {
+      await store.add(sampleFile)
+      const { telegramFileId, sizeBytes } = sampleFile.file
+      expect(await store.learnCrc32({ telegramFileId, sizeBytes: sizeBytes + 1 }, 5)).toBe(false)
+      expect(await store.learnCrc32({ telegramFileId: 'constructor', sizeBytes }, 5)).toBe(false)
+      expect(await store.find(telegramFileId)).toEqual(sampleFile)
+      expect(await store.find('constructor')).toBeNull()
     })
 
     it('forgets a copy that is gone once, however many notice', async () => {
@@ -71,7 +101,12 @@ export function fileStoreContract(create: () => Promise<FileStore>): void {
   })
 }
 
-export const sampleFile: StoredFile = { file: sampleLink.file, logMessageId: 42, createdAtMs: 1_700_000_000_000 }
+export const sampleFile: StoredFile = {
+  file: sampleLink.file,
+  logMessageId: 42,
+  createdAtMs: 1_700_000_000_000,
+  crc32: null,
+}
 
 /** The sample, in another message and at another time. */
 function copyIn(logMessageId: number): StoredFile {

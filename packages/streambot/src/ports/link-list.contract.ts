@@ -42,6 +42,14 @@ export function linkListContract(create: () => Promise<LinkStore>): void {
       expect([...first.links, ...second.links]).toEqual(links.slice(0, 4))
     })
 
+    it('counts all, and what one person made since a moment', async () => {
+      expect(await store.count()).toBe(7)
+      expect(await store.count({ ownerId: 8, sinceMs: 0 })).toBe(3)
+      expect(await store.count({ ownerId: Number.MAX_SAFE_INTEGER, sinceMs: 3 })).toBe(2)
+      expect(await store.count({ ownerId: 8, sinceMs: 6 })).toBe(0)
+      expect(await store.count({ ownerId: 4711, sinceMs: 0 })).toBe(0)
+    })
+
     async function pagesOf(ownerId: number | null, limit: number): Promise<(readonly Link[])[]> {
       const pages: (readonly Link[])[] = []
       let after: LinkCursor | null = null

@@ -65,8 +65,8 @@ export interface LinkStore {
     readonly limit: number
     readonly after: LinkCursor | null
   }): Promise<LinkPage>
-  /** How many there are, revoked and expired ones too. */
-  count(): Promise<number>
+  /** How many there are, revoked and expired ones too. @param made of one person, at this moment or later */
+  count(made?: { readonly ownerId: number; readonly sinceMs: number }): Promise<number>
   /** Forgets links that expired or were revoked before. @returns how many */
   prune(beforeMs: number): Promise<number>
 }

@@ -1,8 +1,10 @@
 /** Something of everything that stores hold, as their verbs write, change and read it. */
 import { UNRESTRICTED } from '../core/link.js'
+import { sampleAnswer } from './answer-journal.contract.js'
 import { sampleToken } from './api-token-store.contract.js'
 import { sampleEntry } from './audit-log.contract.js'
 import { sampleBan } from './ban-store.contract.js'
+import { sampleBatch } from './batch-store.contract.js'
 import { sampleBroadcast } from './broadcast-store.contract.js'
 import { sampleFile } from './file-store.contract.js'
 import { sampleLink } from './link-store.contract.js'
@@ -21,8 +23,9 @@ export async function writeEverything(stores: Stores): Promise<void> {
   await stores.links.revoke(sampleLink.id, 5)
   await stores.links.consumeDownload(limitedLink.id, 'one', 6)
   await stores.files.add(sampleFile)
+  await stores.batches.add(sampleBatch)
   await stores.users.seen(sampleProfile, 7)
-  await stores.users.update(Number.MAX_SAFE_INTEGER, { isAuthorized: true, linksPerDay: 0 }, 8)
+  await stores.users.update(Number.MAX_SAFE_INTEGER, { isAuthorized: true, linksPerDay: 0, chosenLanguage: 'de' }, 8)
   const bytesByUser = new Map([
     [7, 2 ** 47],
     [8, 30],
@@ -37,12 +40,16 @@ export async function writeEverything(stores: Stores): Promise<void> {
   await stores.broadcasts.add(sampleBroadcast)
   await stores.broadcasts.advance(sampleBroadcast.id, 0, { cursor: 50, sent: 3, unreachable: 2, failed: 1 })
   await stores.audit.write(sampleEntry)
+  // No archive has it.
+  await stores.answers.intend(sampleAnswer)
 }
 
 /** Changes every record of `writeEverything` that a verb can change. */
 export async function changeEverything(stores: Stores): Promise<void> {
   await stores.links.update(sampleLink.id, { expiresAtMs: null, restrictions: { ...UNRESTRICTED, addresses: ['::1'] } })
   await stores.links.consumeDownload(limitedLink.id, 'two', 60)
+  await stores.files.learnCrc32(sampleFile.file, 2 ** 32 - 1)
+  await stores.batches.revoke(sampleBatch.id, 65)
   await stores.users.seen({ ...sampleProfile, firstName: 'Augusta', username: null }, 70)
   await stores.users.update(Number.MAX_SAFE_INTEGER, { isAuthorized: false, unreachableSinceMs: 80 }, 80)
   const bytesByUser = new Map([[7, 5]])
@@ -51,7 +58,7 @@ export async function changeEverything(stores: Stores): Promise<void> {
   await stores.bans.put({ ...sampleBan, reason: null, untilMs: null })
   await stores.tokens.used(sampleToken.id, 90)
   await stores.settings.put({ name: 'a.b', value: null, changedBy: 2, changedAtMs: 3 })
-  await stores.broadcasts.finish(sampleBroadcast.id, 'cancelled', 100)
+  await stores.broadcasts.finish(sampleBroadcast.id, 'cancelled', 100, 'gone')
 }
 
 /** What the reading verbs say of `writeEverything`. */
@@ -61,6 +68,7 @@ export async function answersOf(stores: Stores): Promise<unknown> {
     links: await stores.links.list({ ownerId: null, limit: 1000, after: null }),
     own: await stores.links.list({ ownerId: sampleLink.ownerId, limit: 1000, after: null }),
     file: await stores.files.find(sampleFile.file.telegramFileId),
+    batch: await stores.batches.find(sampleBatch.id),
     users: await stores.users.page(0, 1000),
     named: await stores.users.findByUsername('ADA'),
     november: await stores.bandwidth.totals('2026-11', [7, 8]),

@@ -1,10 +1,12 @@
 /** What every kind of database promises behind the ports. A backend's test calls this and adds only what is its own. */
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { answerJournalContract } from './answer-journal.contract.js'
 import { apiTokenStoreContract } from './api-token-store.contract.js'
 import { archiveContract } from './archive.contract.js'
 import { auditLogContract } from './audit-log.contract.js'
 import { banStoreContract } from './ban-store.contract.js'
 import { bandwidthStoreContract } from './bandwidth-store.contract.js'
+import { batchStoreContract } from './batch-store.contract.js'
 import { broadcastStoreContract } from './broadcast-store.contract.js'
 import { fileStoreContract } from './file-store.contract.js'
 import { keyStoreContract } from './key-store.contract.js'
@@ -30,7 +32,9 @@ export function storesContract(create: () => Promise<Stores>): void {
   apiTokenStoreContract(async () => (await open()).tokens)
   settingStoreContract(async () => (await open()).settings)
   broadcastStoreContract(async () => (await open()).broadcasts)
+  batchStoreContract(async () => (await open()).batches)
   auditLogContract(async () => (await open()).audit)
+  answerJournalContract(async () => (await open()).answers)
   archiveContract(open)
 
   describe('keeps the promises of stores', () => {

@@ -153,7 +153,12 @@ export function userStoreContract(create: () => Promise<UserStore>): void {
 
 export const sampleProfile: UserProfile = { id: 777_000, firstName: 'Ada', username: 'ada', languageCode: 'en' }
 
-const decisions = { isAuthorized: true, linksPerDay: 0, bandwidthBytesPerMonth: Number.MAX_SAFE_INTEGER }
+const decisions = {
+  isAuthorized: true,
+  linksPerDay: 0,
+  bandwidthBytesPerMonth: Number.MAX_SAFE_INTEGER,
+  chosenLanguage: 'de',
+}
 
 function userSeen(profile: UserProfile, atMs: number): User {
   return {
@@ -163,6 +168,7 @@ function userSeen(profile: UserProfile, atMs: number): User {
     isAuthorized: false,
     linksPerDay: null,
     bandwidthBytesPerMonth: null,
+    chosenLanguage: null,
     unreachableSinceMs: null,
   }
 }

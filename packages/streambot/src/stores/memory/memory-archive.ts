@@ -4,6 +4,7 @@ import type { MemoryApiTokenStore } from './memory-api-token-store.js'
 import type { MemoryAuditLog } from './memory-audit-log.js'
 import type { MemoryBanStore } from './memory-ban-store.js'
 import { userKey, type MemoryBandwidthStore } from './memory-bandwidth-store.js'
+import type { MemoryBatchStore } from './memory-batch-store.js'
 import type { MemoryBroadcastStore } from './memory-broadcast-store.js'
 import type { MemoryFileStore } from './memory-file-store.js'
 import type { MemoryKeyStore } from './memory-key-store.js'
@@ -23,6 +24,7 @@ export interface ArchivedStores {
   readonly tokens: MemoryApiTokenStore
   readonly settings: MemorySettingStore
   readonly broadcasts: MemoryBroadcastStore
+  readonly batches: MemoryBatchStore
   readonly audit: MemoryAuditLog
 }
 
@@ -41,7 +43,8 @@ export class MemoryArchive implements Archive {
   }
 
   *#all(): Generator<ArchiveRecord> {
-    const { keys, links, files, users, bandwidth, windows, bans, tokens, settings, broadcasts, audit } = this.stores
+    const { keys, links, files, users, bandwidth, windows, bans, tokens, settings, broadcasts, batches, audit } =
+      this.stores
     for (const value of keys.keys.values()) yield { kind: 'key', value }
     for (const value of links.links.values()) yield { kind: 'link', value }
     for (const value of links.readers.values()) yield { kind: 'reader', value }
@@ -56,11 +59,13 @@ export class MemoryArchive implements Archive {
     for (const value of tokens.tokens.values()) yield { kind: 'token', value }
     for (const value of settings.settings.values()) yield { kind: 'setting', value }
     for (const value of broadcasts.broadcasts.values()) yield { kind: 'broadcast', value }
+    for (const value of batches.batches.values()) yield { kind: 'batch', value }
     for (const value of audit.entries.values()) yield { kind: 'audit', value }
   }
 
   #put({ kind, value }: ArchiveRecord): void {
-    const { keys, links, files, users, bandwidth, windows, bans, tokens, settings, broadcasts, audit } = this.stores
+    const { keys, links, files, users, bandwidth, windows, bans, tokens, settings, broadcasts, batches, audit } =
+      this.stores
     switch (kind) {
       case 'key':
         return void keys.keys.set(value.id, value)
@@ -91,6 +96,8 @@ export class MemoryArchive implements Archive {
         return void settings.settings.set(value.name, value)
       case 'broadcast':
         return void broadcasts.broadcasts.set(value.id, value)
+      case 'batch':
+        return void batches.batches.set(value.id, value)
       case 'audit':
         return void audit.entries.set(value.id, value)
     }

@@ -38,9 +38,9 @@ export class MemoryBroadcastStore implements BroadcastStore {
     return Promise.resolve(true)
   }
 
-  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number): Promise<boolean> {
+  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number, reason: string | null): Promise<boolean> {
     const broadcast = this.#runningOne(broadcastId)
-    if (broadcast) this.broadcasts.set(broadcastId, { ...broadcast, state, finishedAtMs: atMs })
+    if (broadcast) this.broadcasts.set(broadcastId, { ...broadcast, state, reason, finishedAtMs: atMs })
     return Promise.resolve(broadcast !== undefined)
   }
 

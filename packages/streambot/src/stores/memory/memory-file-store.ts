@@ -1,5 +1,5 @@
 import type { StoredFile } from '../../core/stored-file.js'
-import type { FileStore } from '../../ports/file-store.js'
+import type { FileIdentity, FileStore } from '../../ports/file-store.js'
 import { BoundedMap } from './bounded-map.js'
 
 const MAX_FILES = 10_000
@@ -12,10 +12,21 @@ export class MemoryFileStore implements FileStore {
     return Promise.resolve(this.files.get(telegramFileId) ?? null)
   }
 
+  findAll(telegramFileIds: readonly string[]): Promise<StoredFile[]> {
+    return Promise.resolve([...new Set(telegramFileIds)].flatMap((id) => this.files.get(id) ?? []))
+  }
+
   add(file: StoredFile): Promise<StoredFile> {
     const known = this.files.get(file.file.telegramFileId)
     if (!known) this.files.set(file.file.telegramFileId, file)
     return Promise.resolve(known ?? file)
+  }
+
+  learnCrc32({ telegramFileId, sizeBytes }: FileIdentity, crc32: number): Promise<boolean> {
+    const known = this.files.get(telegramFileId)
+    if (known?.file.sizeBytes !== sizeBytes) return Promise.resolve(false)
+    this.files.set(telegramFileId, { ...known, crc32: known.crc32 ?? crc32 })
+    return Promise.resolve(true)
   }
 
   forgetCopy(logMessageId: number): Promise<boolean> {

@@ -82,8 +82,10 @@ export class MemoryLinkStore implements LinkStore {
     return Promise.resolve({ links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null })
   }
 
-  count(): Promise<number> {
-    return Promise.resolve(this.links.size)
+  count(made?: Parameters<LinkStore['count']>[0]): Promise<number> {
+    if (!made) return Promise.resolve(this.links.size)
+    const isMeant = (link: Link) => link.ownerId === made.ownerId && link.createdAtMs >= made.sinceMs
+    return Promise.resolve([...this.links.values()].filter(isMeant).length)
   }
 
   prune(beforeMs: number): Promise<number> {

@@ -35,9 +35,11 @@ export class MemoryUserStore implements UserStore {
       isAuthorized = user.isAuthorized,
       linksPerDay = user.linksPerDay,
       bandwidthBytesPerMonth = user.bandwidthBytesPerMonth,
+      chosenLanguage = user.chosenLanguage,
       unreachableSinceMs = user.unreachableSinceMs,
     } = changes
-    return this.#put({ ...user, isAuthorized, linksPerDay, bandwidthBytesPerMonth, unreachableSinceMs })
+    const decided = { isAuthorized, linksPerDay, bandwidthBytesPerMonth, chosenLanguage, unreachableSinceMs }
+    return this.#put({ ...user, ...decided })
   }
 
   page(afterId: number, limit: number): Promise<User[]> {
@@ -66,6 +68,7 @@ function newcomer(id: number, atMs: number): User {
     isAuthorized: false,
     linksPerDay: null,
     bandwidthBytesPerMonth: null,
+    chosenLanguage: null,
     unreachableSinceMs: null,
   }
 }

@@ -1,10 +1,12 @@
 /** Stores that forget everything at exit and the oldest records when full: a stand-in for a database, and a double for tests. */
 import type { Stores } from '../../ports/stores.js'
+import { MemoryAnswerJournal } from './memory-answer-journal.js'
 import { MemoryApiTokenStore } from './memory-api-token-store.js'
 import { MemoryArchive } from './memory-archive.js'
 import { MemoryAuditLog } from './memory-audit-log.js'
 import { MemoryBanStore } from './memory-ban-store.js'
 import { MemoryBandwidthStore } from './memory-bandwidth-store.js'
+import { MemoryBatchStore } from './memory-batch-store.js'
 import { MemoryBroadcastStore } from './memory-broadcast-store.js'
 import { MemoryFileStore } from './memory-file-store.js'
 import { MemoryKeyStore } from './memory-key-store.js'
@@ -25,7 +27,9 @@ export function openMemoryStores(): Stores {
     tokens: new MemoryApiTokenStore(),
     settings: new MemorySettingStore(),
     broadcasts: new MemoryBroadcastStore(),
+    batches: new MemoryBatchStore(),
     audit: new MemoryAuditLog(),
+    answers: new MemoryAnswerJournal(),
   }
   return {
     name: 'memory',

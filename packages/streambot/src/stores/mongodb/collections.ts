@@ -13,7 +13,9 @@ export interface Collections {
   readonly tokens: Collection<documents.ApiTokenDocument>
   readonly settings: Collection<documents.SettingDocument>
   readonly broadcasts: Collection<documents.BroadcastDocument>
+  readonly batches: Collection<documents.BatchDocument>
   readonly audit: Collection<documents.AuditDocument>
+  readonly answers: Collection<documents.IntendedAnswerDocument>
   readonly state: Collection<StateDocument>
 }
 
@@ -38,7 +40,9 @@ export function collectionsOf(database: Db): Collections {
     tokens: database.collection('api_tokens'),
     settings: database.collection('settings'),
     broadcasts: database.collection('broadcasts'),
+    batches: database.collection('batches'),
     audit: database.collection('audit_log'),
+    answers: database.collection('intended_answers'),
     state: database.collection('state'),
   }
 }

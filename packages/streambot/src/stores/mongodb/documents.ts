@@ -6,12 +6,14 @@ import { randomUUID } from 'node:crypto'
 import type { ApiToken } from '../../core/api-token.js'
 import type { AuditEntry } from '../../core/audit-entry.js'
 import type { Ban } from '../../core/ban.js'
+import type { Batch } from '../../core/batch.js'
 import type { Broadcast } from '../../core/broadcast.js'
 import type { Link, LinkKey } from '../../core/link.js'
 import type { Month } from '../../core/month.js'
 import type { Setting } from '../../core/setting.js'
 import type { StoredFile } from '../../core/stored-file.js'
 import type { User } from '../../core/user.js'
+import type { IntendedAnswer } from '../../ports/answer-journal.js'
 
 /** A record whose `Key` is its `_id`. */
 type Identified<Value, Key extends keyof Value> = Omit<Value, Key> & { readonly _id: Value[Key] }
@@ -19,10 +21,14 @@ type Identified<Value, Key extends keyof Value> = Omit<Value, Key> & { readonly 
 export type BanDocument = Identified<Ban, 'userId'>
 export type ApiTokenDocument = Identified<ApiToken, 'id'>
 export type BroadcastDocument = Identified<Broadcast, 'id'>
-export type FileDocument = StoredFile & { readonly _id: string }
+export type BatchDocument = Identified<Batch, 'id'>
+/** Without a CRC-32 where it was stored before those were learned. */
+export type FileDocument = Omit<StoredFile, 'crc32'> & { readonly _id: string; readonly crc32?: number | null }
 /** JSON is kept as text: names in it may be what MongoDB takes for operators. */
 export type SettingDocument = Omit<Setting, 'name' | 'value'> & { readonly _id: string; readonly json: string }
 export type AuditDocument = Omit<AuditEntry, 'id' | 'details'> & { readonly _id: string; readonly json: string }
+/** Identified by its name and chat together. */
+export type IntendedAnswerDocument = IntendedAnswer & { readonly _id: string }
 
 export interface LinkDocument extends Identified<Link, 'id'> {
   /** Whom `consumeDownload` counted: in the same document, so that counting one is one step. */
@@ -88,8 +94,8 @@ export function toFileDocument(file: StoredFile): FileDocument {
   return { _id: file.file.telegramFileId, ...file }
 }
 
-export function toFile({ _id, ...file }: FileDocument): StoredFile {
-  return file
+export function toFile({ _id, crc32 = null, ...file }: FileDocument): StoredFile {
+  return { ...file, crc32 }
 }
 
 export function toUserDocument({ id, ...user }: User): UserDocument {
@@ -108,6 +114,7 @@ export function toUser(document: UserDocument): User {
     isAuthorized: document.isAuthorized,
     linksPerDay: document.linksPerDay ?? null,
     bandwidthBytesPerMonth: document.bandwidthBytesPerMonth ?? null,
+    chosenLanguage: document.chosenLanguage ?? null,
     unreachableSinceMs: document.unreachableSinceMs ?? null,
   }
 }
@@ -158,10 +165,26 @@ export function toBroadcast({ _id, ...broadcast }: BroadcastDocument): Broadcast
   return { id: _id, ...broadcast }
 }
 
+export function toBatchDocument({ id, ...batch }: Batch): BatchDocument {
+  return { _id: id, ...batch }
+}
+
+export function toBatch({ _id, ...batch }: BatchDocument): Batch {
+  return { id: _id, ...batch }
+}
+
 export function toAuditDocument({ id, details, ...entry }: AuditEntry): AuditDocument {
   return { _id: id, json: JSON.stringify(details), ...entry }
 }
 
 export function toAuditEntry({ _id, json, ...entry }: AuditDocument): AuditEntry {
   return { id: _id, details: JSON.parse(json) as unknown, ...entry }
+}
+
+export function toIntendedAnswerDocument(answer: IntendedAnswer): IntendedAnswerDocument {
+  return { _id: `${answer.chatId}/${answer.name}`, ...answer }
+}
+
+export function toIntendedAnswer({ _id, ...answer }: IntendedAnswerDocument): IntendedAnswer {
+  return answer
 }

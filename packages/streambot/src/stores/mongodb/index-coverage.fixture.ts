@@ -40,6 +40,11 @@ export function queriesOf({ commandName, command }: Pick<CommandStartedEvent, 'c
       return each(command['updates'], 'q')
     case 'delete':
       return each(command['deletes'], 'q')
+    case 'aggregate': {
+      const [first] = (command['pipeline'] ?? []) as readonly Fields[]
+      if (first?.['$match'] === undefined) throw new Error('What is not narrowed down first reads everything')
+      return [toQuery(first['$match'], {}, false)]
+    }
     default:
       if (LOOKS_NOTHING_UP.includes(commandName) && command['query'] === undefined) return []
       throw new Error(`Whether an index answers ${commandName} has to be said here first`)

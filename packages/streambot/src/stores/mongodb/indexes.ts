@@ -20,12 +20,15 @@ export const INDEXES: readonly Index[] = [
   // Pruning asks for either.
   { collection: 'links', key: { expiresAtMs: 1 } },
   { collection: 'links', key: { revokedAtMs: 1 } },
+  { collection: 'batches', key: { expiresAtMs: 1 } },
+  { collection: 'batches', key: { revokedAtMs: 1 } },
   // The one seen last of those called so.
   { collection: 'users', key: { usernameKey: 1, lastSeenAtMs: -1 } },
   { collection: 'windows', key: { emptyAtMs: 1 } },
   { collection: 'api_tokens', key: { hash: 1 }, unique: true },
   { collection: 'broadcasts', key: { state: 1, createdAtMs: 1, _id: 1 } },
   { collection: 'audit_log', key: { atMs: -1, _id: -1 } },
+  { collection: 'intended_answers', key: { atMs: -1 } },
 ]
 
 /** One after the other: several at once would each read the collection. */

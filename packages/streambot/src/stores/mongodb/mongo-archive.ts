@@ -21,7 +21,8 @@ export class MongoArchive implements Archive {
   ) {}
 
   async *records(): AsyncGenerator<ArchiveRecord> {
-    const { links, files, users, bandwidth, windows, bans, tokens, settings, broadcasts, audit } = this.collections
+    const { links, files, users, bandwidth, windows, bans, tokens, settings, broadcasts, batches, audit } =
+      this.collections
     for (const value of await this.keys.all()) yield { kind: 'key', value }
     for await (const link of this.#all(links)) {
       yield { kind: 'link', value: documents.toLink(link) }
@@ -41,11 +42,12 @@ export class MongoArchive implements Archive {
     for await (const broadcast of this.#all(broadcasts)) {
       yield { kind: 'broadcast', value: documents.toBroadcast(broadcast) }
     }
+    for await (const batch of this.#all(batches)) yield { kind: 'batch', value: documents.toBatch(batch) }
     for await (const entry of this.#all(audit)) yield { kind: 'audit', value: documents.toAuditEntry(entry) }
   }
 
   async restore(records: readonly ArchiveRecord[]): Promise<void> {
-    const { files, users, windows, bans, tokens, settings, broadcasts, audit } = this.collections
+    const { files, users, windows, bans, tokens, settings, broadcasts, batches, audit } = this.collections
     const of = <K extends Kind>(kind: K) => valuesOf(records, kind)
     await this.keys.restore(of('key'))
     await this.#restoreLinks(of('link'), of('reader'))
@@ -59,6 +61,7 @@ export class MongoArchive implements Archive {
     await this.#put(tokens, of('token').map(documents.toApiTokenDocument))
     await this.#put(settings, of('setting').map(documents.toSettingDocument))
     await this.#put(broadcasts, of('broadcast').map(documents.toBroadcastDocument))
+    await this.#put(batches, of('batch').map(documents.toBatchDocument))
     await this.#put(audit, of('audit').map(documents.toAuditDocument))
   }
 

@@ -37,9 +37,14 @@ export class MongoBroadcastStore implements BroadcastStore {
     return (await this.calls.once(moving)).matchedCount > 0
   }
 
-  async finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number): Promise<boolean> {
+  async finish(
+    broadcastId: string,
+    state: 'done' | 'cancelled',
+    atMs: number,
+    reason: string | null,
+  ): Promise<boolean> {
     const finishing = () =>
-      this.broadcasts.updateOne({ _id: broadcastId, state: 'running' }, { $set: { state, finishedAtMs: atMs } })
+      this.broadcasts.updateOne({ _id: broadcastId, state: 'running' }, { $set: { state, reason, finishedAtMs: atMs } })
     return (await this.calls.once(finishing)).modifiedCount > 0
   }
 }

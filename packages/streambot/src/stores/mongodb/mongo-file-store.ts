@@ -1,6 +1,6 @@
 import type { StoredFile } from '../../core/stored-file.js'
-import type { FileStore } from '../../ports/file-store.js'
-import type { Collections } from './collections.js'
+import type { FileIdentity, FileStore } from '../../ports/file-store.js'
+import { IN_ONE_ANSWER, type Collections } from './collections.js'
 import { toFile, toFileDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
 import { isDuplicateKey } from './translate-error.js'
@@ -15,6 +15,11 @@ export class MongoFileStore implements FileStore {
     return this.calls.repeatable(() => this.#read(telegramFileId))
   }
 
+  async findAll(telegramFileIds: readonly string[]): Promise<StoredFile[]> {
+    const reading = () => this.files.find({ _id: { $in: [...telegramFileIds] } }, IN_ONE_ANSWER).toArray()
+    return (await this.calls.repeatable(reading)).map(toFile)
+  }
+
   add(file: StoredFile): Promise<StoredFile> {
     return this.calls.untilWon(async () => {
       try {
@@ -26,6 +31,13 @@ export class MongoFileStore implements FileStore {
         return this.#read(file.file.telegramFileId)
       }
     })
+  }
+
+  async learnCrc32({ telegramFileId, sizeBytes }: FileIdentity, crc32: number): Promise<boolean> {
+    const isMeant = { _id: telegramFileId, 'file.sizeBytes': sizeBytes }
+    const learning = () => this.files.updateOne({ ...isMeant, crc32: null }, { $set: { crc32 } })
+    if ((await this.calls.repeatable(learning)).matchedCount > 0) return true
+    return (await this.calls.repeatable(() => this.files.findOne(isMeant, { projection: { _id: 1 } }))) !== null
   }
 
   async forgetCopy(logMessageId: number): Promise<boolean> {

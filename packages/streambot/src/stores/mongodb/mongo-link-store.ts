@@ -86,8 +86,10 @@ export class MongoLinkStore implements LinkStore {
     return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
   }
 
-  count(): Promise<number> {
-    return this.calls.repeatable(() => this.links.estimatedDocumentCount())
+  count(made?: Parameters<LinkStore['count']>[0]): Promise<number> {
+    if (!made) return this.calls.repeatable(() => this.links.estimatedDocumentCount())
+    const { ownerId, sinceMs } = made
+    return this.calls.repeatable(() => this.links.countDocuments({ ownerId, createdAtMs: { $gte: sinceMs } }))
   }
 
   prune(beforeMs: number): Promise<number> {

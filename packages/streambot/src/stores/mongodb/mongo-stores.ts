@@ -5,11 +5,13 @@ import type { Clock } from '../../ports/clock.js'
 import type { Stores } from '../../ports/stores.js'
 import { collectionsOf, type Collections } from './collections.js'
 import { createIndexes } from './indexes.js'
+import { MongoAnswerJournal } from './mongo-answer-journal.js'
 import { MongoApiTokenStore } from './mongo-api-token-store.js'
 import { MongoArchive } from './mongo-archive.js'
 import { MongoAuditLog } from './mongo-audit-log.js'
 import { MongoBanStore } from './mongo-ban-store.js'
 import { MongoBandwidthStore } from './mongo-bandwidth-store.js'
+import { MongoBatchStore } from './mongo-batch-store.js'
 import { MongoBroadcastStore } from './mongo-broadcast-store.js'
 import { MongoCalls } from './mongo-calls.js'
 import { MongoFileStore } from './mongo-file-store.js'
@@ -40,7 +42,9 @@ export class MongoStores implements Stores {
   readonly tokens: MongoApiTokenStore
   readonly settings: MongoSettingStore
   readonly broadcasts: MongoBroadcastStore
+  readonly batches: MongoBatchStore
   readonly audit: MongoAuditLog
+  readonly answers: MongoAnswerJournal
   readonly archive: MongoArchive
   readonly #client: MongoClient
   readonly #database: Db
@@ -66,7 +70,9 @@ export class MongoStores implements Stores {
     this.tokens = new MongoApiTokenStore(collections.tokens, calls)
     this.settings = new MongoSettingStore(collections.settings, calls)
     this.broadcasts = new MongoBroadcastStore(collections.broadcasts, calls)
+    this.batches = new MongoBatchStore(collections.batches, calls)
     this.audit = new MongoAuditLog(collections.audit, calls)
+    this.answers = new MongoAnswerJournal(collections.answers, calls)
     this.archive = new MongoArchive(collections, this.keys, calls)
   }
 

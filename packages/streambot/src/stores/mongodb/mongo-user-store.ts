@@ -14,6 +14,7 @@ const NEWCOMER = {
   isAuthorized: false,
   linksPerDay: null,
   bandwidthBytesPerMonth: null,
+  chosenLanguage: null,
   unreachableSinceMs: null,
 } satisfies Partial<UserDocument>
 

@@ -22,8 +22,8 @@ class Patient {
     const stores = openMemoryStores()
     const suffering = { check: () => this.#suffer(), bans: { find: () => this.#suffer() } }
     const prune = () => this.prune()
-    const { links, windows, bandwidth, audit } = stores
-    for (const store of [links, windows, bandwidth, audit]) Object.assign(store, { prune })
+    const { links, batches, windows, bandwidth, audit, answers } = stores
+    for (const store of [links, batches, windows, bandwidth, audit, answers]) Object.assign(store, { prune })
     const dispose = () => {
       this.isDisposed = true
       return Promise.resolve()
@@ -105,7 +105,7 @@ describe('resilient stores', () => {
     expect(await stores.links.count()).toBe(0)
   })
 
-  it.each(['links', 'windows', 'bandwidth', 'audit'] as const)(
+  it.each(['links', 'batches', 'windows', 'bandwidth', 'audit', 'answers'] as const)(
     'let old records of %s be forgotten for as long as it takes, and serve meanwhile',
     async (name) => {
       const stores = await open()

@@ -5,11 +5,13 @@
  */
 import { hasCode, StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
+import type { AnswerJournal } from '../../ports/answer-journal.js'
 import type { ApiTokenStore } from '../../ports/api-token-store.js'
 import type { Archive } from '../../ports/archive.js'
 import type { AuditLog } from '../../ports/audit-log.js'
 import type { BandwidthStore } from '../../ports/bandwidth-store.js'
 import type { BanStore } from '../../ports/ban-store.js'
+import type { BatchStore } from '../../ports/batch-store.js'
 import type { BroadcastStore } from '../../ports/broadcast-store.js'
 import type { FileStore } from '../../ports/file-store.js'
 import type { KeyStore } from '../../ports/key-store.js'
@@ -53,7 +55,9 @@ export class ResilientStores implements Stores {
   readonly tokens: ApiTokenStore
   readonly settings: SettingStore
   readonly broadcasts: BroadcastStore
+  readonly batches: BatchStore
   readonly audit: AuditLog
+  readonly answers: AnswerJournal
   #opened: Stores | null = null
   #opening: Promise<void> | null = null
   #trouble: StreamBotError | null = null
@@ -74,7 +78,9 @@ export class ResilientStores implements Stores {
     this.tokens = this.#guard('tokens')
     this.settings = this.#guard('settings')
     this.broadcasts = this.#guard('broadcasts')
+    this.batches = this.#guard('batches')
     this.audit = this.#guard('audit')
+    this.answers = this.#guard('answers')
   }
 
   /**

@@ -4,13 +4,27 @@ import { StreamBotError } from '../../core/errors.js'
 import { linksAndKeys } from './migrations/001-links-and-keys.js'
 import { peopleLimitsAndRecords } from './migrations/002-people-limits-and-records.js'
 import { accessReporters } from './migrations/003-access-reporters.js'
+import { chosenLanguage } from './migrations/004-chosen-language.js'
+import { broadcastSource } from './migrations/005-broadcast-source.js'
+import { batches } from './migrations/006-batches.js'
+import { intendedAnswers } from './migrations/007-intended-answers.js'
+import { broadcastReport } from './migrations/008-broadcast-report.js'
 
 export interface Migration {
   readonly version: number
   up(database: Database): void
 }
 
-const MIGRATIONS: readonly Migration[] = [linksAndKeys, peopleLimitsAndRecords, accessReporters]
+const MIGRATIONS: readonly Migration[] = [
+  linksAndKeys,
+  peopleLimitsAndRecords,
+  accessReporters,
+  chosenLanguage,
+  broadcastSource,
+  batches,
+  intendedAnswers,
+  broadcastReport,
+]
 
 /** @throws StreamBotError bad_config when a newer StreamBot has written the database */
 export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {

@@ -1,10 +1,12 @@
 /** One SQLite file behind all ports. */
 import type { Stores } from '../../ports/stores.js'
+import { SqliteAnswerJournal } from './sqlite-answer-journal.js'
 import { SqliteApiTokenStore } from './sqlite-api-token-store.js'
 import { SqliteArchive } from './sqlite-archive.js'
 import { SqliteAuditLog } from './sqlite-audit-log.js'
 import { SqliteBanStore } from './sqlite-ban-store.js'
 import { SqliteBandwidthStore } from './sqlite-bandwidth-store.js'
+import { SqliteBatchStore } from './sqlite-batch-store.js'
 import { SqliteBroadcastStore } from './sqlite-broadcast-store.js'
 import { SqliteConnection } from './sqlite-connection.js'
 import { SqliteFileStore } from './sqlite-file-store.js'
@@ -41,7 +43,9 @@ export function createSqliteStores(connection: SqliteConnection): Stores {
     tokens: new SqliteApiTokenStore(connection),
     settings: new SqliteSettingStore(connection),
     broadcasts: new SqliteBroadcastStore(connection),
+    batches: new SqliteBatchStore(connection),
     audit: new SqliteAuditLog(connection),
+    answers: new SqliteAnswerJournal(connection),
     archive: new SqliteArchive(connection),
     async check() {
       await connection.run(() => write.run())

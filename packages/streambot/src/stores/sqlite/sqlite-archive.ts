@@ -9,6 +9,7 @@ import {
   BANDWIDTH_OF_SERVICE,
   BANDWIDTH_OF_USERS,
   BANS,
+  BATCHES,
   BROADCASTS,
   FILES,
   LINK_KEYS,
@@ -63,6 +64,7 @@ export class SqliteArchive implements Archive {
       this.#shelfOfKind('token', API_TOKENS),
       this.#shelfOfKind('setting', SETTINGS),
       this.#shelfOfKind('broadcast', BROADCASTS),
+      this.#shelfOfKind('batch', BATCHES),
       this.#shelfOfKind('audit', AUDIT_LOG),
     ]
   }

@@ -12,7 +12,7 @@ export class SqliteBroadcastStore implements BroadcastStore {
   readonly #select: Statement<[string], Row>
   readonly #running: Statement<[], Row>
   readonly #advance: Statement<[Move]>
-  readonly #finish: Statement<[string, number, string]>
+  readonly #finish: Statement<[string, string | null, number, string]>
 
   constructor(private readonly connection: SqliteConnection) {
     this.#insert = connection.prepare(BROADCASTS.insert)
@@ -23,7 +23,7 @@ export class SqliteBroadcastStore implements BroadcastStore {
          failed = failed + @failed WHERE id = @broadcastId AND cursor = @fromCursor AND state = 'running'`,
     )
     this.#finish = connection.prepare(
-      "UPDATE broadcasts SET state = ?, finished_at_ms = ? WHERE id = ? AND state = 'running'",
+      "UPDATE broadcasts SET state = ?, reason = ?, finished_at_ms = ? WHERE id = ? AND state = 'running'",
     )
   }
 
@@ -44,7 +44,7 @@ export class SqliteBroadcastStore implements BroadcastStore {
     return this.connection.run(() => this.#advance.run({ ...step, broadcastId, fromCursor }).changes > 0)
   }
 
-  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number): Promise<boolean> {
-    return this.connection.run(() => this.#finish.run(state, atMs, broadcastId).changes > 0)
+  finish(broadcastId: string, state: 'done' | 'cancelled', atMs: number, reason: string | null): Promise<boolean> {
+    return this.connection.run(() => this.#finish.run(state, reason, atMs, broadcastId).changes > 0)
   }
 }

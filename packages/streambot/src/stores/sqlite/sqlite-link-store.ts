@@ -20,6 +20,7 @@ export class SqliteLinkStore implements LinkStore {
   readonly #list: Statement<[number, string, number], Row>
   readonly #listOwned: Statement<[number, number, string, number], Row>
   readonly #count: Statement<[], { readonly links: number }>
+  readonly #countMade: Statement<[number, number], { readonly links: number }>
   readonly #prune: Statement<[{ readonly beforeMs: number }]>
   readonly #selectReader: Statement<[string, string]>
   readonly #insertReader: Statement<[string, string]>
@@ -48,6 +49,9 @@ export class SqliteLinkStore implements LinkStore {
       `SELECT * FROM links WHERE owner_id = ? AND (created_at_ms, id) < (?, ?) ${newestFirst}`,
     )
     this.#count = connection.prepare('SELECT count(*) AS links FROM links')
+    this.#countMade = connection.prepare(
+      'SELECT count(*) AS links FROM links WHERE owner_id = ? AND created_at_ms >= ?',
+    )
     this.#prune = connection.prepare(
       `DELETE FROM links WHERE expires_at_ms < @beforeMs OR revoked_at_ms < @beforeMs LIMIT ${MAX_PRUNED_AT_ONCE}`,
     )
@@ -130,8 +134,11 @@ export class SqliteLinkStore implements LinkStore {
     return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
   }
 
-  count(): Promise<number> {
-    return this.connection.run(() => this.#count.get()?.links ?? 0)
+  count(made?: Parameters<LinkStore['count']>[0]): Promise<number> {
+    return this.connection.run(() => {
+      const counted = made ? this.#countMade.get(made.ownerId, made.sinceMs) : this.#count.get()
+      return counted?.links ?? 0
+    })
   }
 
   async prune(beforeMs: number): Promise<number> {

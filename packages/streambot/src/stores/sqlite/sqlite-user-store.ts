@@ -30,7 +30,8 @@ export class SqliteUserStore implements UserStore {
     )
     this.#decide = connection.prepare(
       `UPDATE users SET is_authorized = @is_authorized, links_per_day = @links_per_day,
-         bandwidth_bytes_per_month = @bandwidth_bytes_per_month, unreachable_since_ms = @unreachable_since_ms
+         bandwidth_bytes_per_month = @bandwidth_bytes_per_month, chosen_language = @chosen_language,
+         unreachable_since_ms = @unreachable_since_ms
        WHERE id = @id`,
     )
     this.#select = connection.prepare('SELECT * FROM users WHERE id = ?')
@@ -63,9 +64,11 @@ export class SqliteUserStore implements UserStore {
         isAuthorized = user.isAuthorized,
         linksPerDay = user.linksPerDay,
         bandwidthBytesPerMonth = user.bandwidthBytesPerMonth,
+        chosenLanguage = user.chosenLanguage,
         unreachableSinceMs = user.unreachableSinceMs,
       } = changes
-      const changed = { ...user, isAuthorized, linksPerDay, bandwidthBytesPerMonth, unreachableSinceMs }
+      const decided = { isAuthorized, linksPerDay, bandwidthBytesPerMonth, chosenLanguage, unreachableSinceMs }
+      const changed = { ...user, ...decided }
       this.#decide.run(USERS.toRow(changed))
       return changed
     })

@@ -2,6 +2,7 @@
 import type { ApiToken } from '../../core/api-token.js'
 import type { AuditEntry } from '../../core/audit-entry.js'
 import type { Ban } from '../../core/ban.js'
+import type { Batch } from '../../core/batch.js'
 import type { Broadcast } from '../../core/broadcast.js'
 import type { Link, LinkKey } from '../../core/link.js'
 import type { MediaFile } from '../../core/media-file.js'
@@ -9,6 +10,7 @@ import type { Month } from '../../core/month.js'
 import type { Setting } from '../../core/setting.js'
 import type { StoredFile } from '../../core/stored-file.js'
 import type { User } from '../../core/user.js'
+import type { IntendedAnswer } from '../../ports/answer-journal.js'
 import type { ArchiveRecord } from '../../ports/archive.js'
 import { Table, type Fields } from './table.js'
 
@@ -60,7 +62,7 @@ export const LINK_READERS = new Table<Archived<'reader'>>(
 export const FILES = new Table<StoredFile>(
   'files',
   { telegram_file_id: BEFORE_ALL_TEXT },
-  { file: MEDIA_FILE, logMessageId: 'plain', createdAtMs: 'plain' },
+  { file: MEDIA_FILE, logMessageId: 'plain', createdAtMs: 'plain', crc32: 'plain' },
 )
 
 export const USERS = new Table<User>(
@@ -76,6 +78,7 @@ export const USERS = new Table<User>(
     isAuthorized: 'boolean',
     linksPerDay: 'plain',
     bandwidthBytesPerMonth: 'plain',
+    chosenLanguage: 'plain',
     unreachableSinceMs: 'plain',
   },
 )
@@ -134,10 +137,14 @@ export const BROADCASTS = new Table<Broadcast>(
   { id: BEFORE_ALL_TEXT },
   {
     id: 'plain',
+    botId: 'plain',
     adminId: 'plain',
+    fromChatId: 'plain',
     messageId: 'plain',
+    reportMessageId: 'plain',
     createdAtMs: 'plain',
     state: 'plain',
+    reason: 'plain',
     cursor: 'plain',
     sent: 'plain',
     unreachable: 'plain',
@@ -146,8 +153,28 @@ export const BROADCASTS = new Table<Broadcast>(
   },
 )
 
+export const BATCHES = new Table<Batch>(
+  'batches',
+  { id: BEFORE_ALL_TEXT },
+  {
+    id: 'plain',
+    ownerId: 'plain',
+    title: 'plain',
+    linkIds: 'json',
+    createdAtMs: 'plain',
+    expiresAtMs: 'plain',
+    revokedAtMs: 'plain',
+  },
+)
+
 export const AUDIT_LOG = new Table<AuditEntry>(
   'audit_log',
   { id: BEFORE_ALL_TEXT },
   { id: 'plain', atMs: 'plain', actor: 'plain', action: 'plain', target: 'plain', details: 'json' },
+)
+
+export const INTENDED_ANSWERS = new Table<IntendedAnswer>(
+  'intended_answers',
+  { chat_id: BEFORE_ALL_NUMBERS, name: BEFORE_ALL_TEXT },
+  { chatId: 'plain', messageIds: 'json', name: 'plain', atMs: 'plain' },
 )
