@@ -1,24 +1,15 @@
-/** Decides the whole answer to a request for a file, headers included, before a byte is fetched. Pure. */
+/** What a file is to whoever asks for it: how long it may be kept, as what it is served, and what a browser may do with it. Pure. */
 import { createHash } from 'node:crypto'
 import { lookup } from 'mime-types'
 import type { OpenedFile } from '../actions/open-stream.js'
 import { GENERIC_TYPE, toServedType } from '../core/content-type.js'
 import type { MediaFile } from '../core/media-file.js'
-import { parseRange, type InclusiveRange } from '../core/range.js'
-import { evaluateConditions, type Conditions, type Validators } from './conditional.js'
+import { toByteAnswer, type ByteAnswer, type ByteQuestion, type Representation } from './byte-answer.js'
+import type { Validators } from './conditional.js'
 import { toContentDisposition } from './content-disposition.js'
 import { toHttpDate } from './http-date.js'
 
-export interface FileAnswer {
-  readonly status: 200 | 206 | 304 | 412 | 416
-  readonly headers: Readonly<Record<string, string>>
-  /** What to send of the file; null: no body of the file's. */
-  readonly body: InclusiveRange | null
-}
-
-export interface FileQuestion {
-  readonly method: string
-  readonly headers: Conditions & { readonly range?: string | undefined }
+export interface FileQuestion extends ByteQuestion {
   readonly wish: 'inline' | 'attachment'
   readonly nowMs: number
 }
@@ -27,48 +18,18 @@ type Headers = Readonly<Record<string, string>>
 
 const MAX_AGE_SECONDS = 3600
 
-export function toFileAnswer(opened: OpenedFile, question: FileQuestion): FileAnswer {
+export function toFileAnswer(opened: OpenedFile, question: FileQuestion): ByteAnswer {
   const { file } = opened
   const validators = validatorsOf(opened)
-  const cacheHeaders = toCacheHeaders(opened, validators, question.nowMs)
-  const outcome = evaluateConditions(question.headers, validators)
-  if (outcome.kind === 'precondition_failed') return { status: 412, headers: {}, body: null }
-  if (outcome.kind === 'not_modified') return { status: 304, headers: cacheHeaders, body: null }
-
-  const headers = { ...cacheHeaders, ...toContentHeaders(file, question.wish) }
-  // RFC 9110 §14.2: Range is defined for GET only.
-  const range =
-    question.method === 'GET' && outcome.rangeCounts ? parseRange(question.headers.range, file.sizeBytes) : null
-  if (range?.kind === 'unsatisfiable') {
-    return {
-      status: 416,
-      headers: { 'accept-ranges': 'bytes', 'content-range': `bytes */${file.sizeBytes}` },
-      body: null,
-    }
+  const representation: Representation = {
+    sizeBytes: file.sizeBytes,
+    validators,
+    cacheHeaders: toCacheHeaders(opened, validators, question.nowMs),
+    contentHeaders: toContentHeaders(file, question.wish),
+    acceptRanges: 'bytes',
+    hasRange: () => true,
   }
-  if (range?.kind === 'single') return partAnswer(headers, range.range, file.sizeBytes)
-  // @TODO several ranges as multipart/byteranges; the whole file is a correct answer to them (RFC 9110 §14.2).
-  return wholeAnswer(headers, question.method, file.sizeBytes)
-}
-
-function partAnswer(headers: Headers, range: InclusiveRange, sizeBytes: number): FileAnswer {
-  return {
-    status: 206,
-    headers: {
-      ...headers,
-      'content-range': `bytes ${range.start}-${range.end}/${sizeBytes}`,
-      'content-length': String(range.end - range.start + 1),
-    },
-    body: range,
-  }
-}
-
-function wholeAnswer(headers: Headers, method: string, sizeBytes: number): FileAnswer {
-  return {
-    status: 200,
-    headers: { ...headers, 'content-length': String(sizeBytes) },
-    body: method === 'GET' && sizeBytes > 0 ? { start: 0, end: sizeBytes - 1 } : null,
-  }
+  return toByteAnswer(representation, question)
 }
 
 /** The id names the bytes for ever, so the tag is strong; hashed, because the id is nobody's business. */
@@ -103,7 +64,6 @@ function maxAgeSeconds({ expiresAtMs }: OpenedFile, nowMs: number): number {
 function toContentHeaders(file: MediaFile, wish: 'inline' | 'attachment'): Headers {
   const { contentType, disposition } = toServedType(declaredType(file), wish)
   return {
-    'accept-ranges': 'bytes',
     'content-type': contentType,
     'content-disposition': toContentDisposition(file.name, disposition),
     // Strangers' files on our origin: no guessing of types, no scripts, no access to our pages, no link in a Referer.

@@ -15,7 +15,7 @@ declare module 'fastify' {
 export function limitRequests(app: FastifyInstance, { requests, clock }: Pick<HttpDeps, 'requests' | 'clock'>): void {
   if (requests === null) return
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.isUnlimited) return
+    if (request.routeOptions.config.isUnlimited || requests.limit === Infinity) return
     const answer = requests.take(addressOf(request), clock.now())
     reply.headers(toRateLimitHeaders(requests.limit, answer))
     if (answer.ok) return

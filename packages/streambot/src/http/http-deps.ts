@@ -1,4 +1,6 @@
 /** What the web server is given. It knows no store and no Telegram, only the actions behind its routes. */
+import type { ArchiveQuestion, OpenedArchive } from '../actions/open-archive.js'
+import type { BatchQuestion, OpenedBatch } from '../actions/open-batch.js'
 import type { OpenedFile, StreamQuestion } from '../actions/open-stream.js'
 import type { PasswordQuestion, UnlockedLink } from '../actions/unlock-link.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
@@ -9,6 +11,10 @@ import type { StreamRegistry } from '../streaming/stream-registry.js'
 export interface HttpDeps {
   /** @throws StreamBotError as the action `openStream` does */
   readonly openStream: (question: StreamQuestion, signal: AbortSignal) => Promise<OpenedFile>
+  /** @throws StreamBotError as the action `openBatch` does */
+  readonly openBatch: (question: BatchQuestion) => Promise<OpenedBatch>
+  /** @throws StreamBotError as the action `openArchive` does */
+  readonly openArchive: (question: ArchiveQuestion) => Promise<OpenedArchive>
   /** @throws StreamBotError as the action `unlockLink` does */
   readonly unlockLink: (question: PasswordQuestion, signal: AbortSignal) => Promise<UnlockedLink>
   readonly streams: Pick<StreamRegistry, 'open'>
@@ -19,13 +25,15 @@ export interface HttpDeps {
   /** null: no limit. */
   readonly requests: RequestLimit | null
   readonly health: () => Health
+  /** What shows whoever asks that this is the service they mean; null: the challenge is none. */
+  readonly answerChallenge: (challenge: string) => string | null
   readonly logger: Logger
   readonly clock: Clock
 }
 
 /** Of all requests of one address. */
 export interface RequestLimit {
-  /** As many in one window. */
+  /** As many in one window; Infinity while there is no limit. */
   readonly limit: number
   take(address: string, nowMs: number): WindowAnswer
 }
@@ -39,6 +47,8 @@ interface Health {
 export interface HttpOptions {
   /** Path that a proxy may leave in front of every route; empty, or `/files` without a slash at the end. */
   readonly basePath?: string
+  /** What links begin with; null: with what the visitor came by. */
+  readonly baseUrl?: string | null
   /** Links begin with https. */
   readonly isSecure?: boolean
   /** Proxies whose X-Forwarded-For is believed: addresses, CIDR blocks, `loopback`, `linklocal`, `uniquelocal`. */

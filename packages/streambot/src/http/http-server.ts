@@ -10,6 +10,7 @@ import { HttpError, sendError, toErrorResponse } from './error-response.js'
 import { limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
 import { toListenError } from './listen-error.js'
+import { registerBatchRoutes } from './routes/batch.js'
 import { registerFileRoutes } from './routes/file.js'
 import { registerHealthRoute } from './routes/health.js'
 import { registerLandingRoute } from './routes/landing.js'
@@ -97,7 +98,7 @@ function createApp(deps: HttpDeps, { trustProxy }: HttpOptions): FastifyInstance
 }
 
 function registerRoutes(app: FastifyInstance, deps: HttpDeps, options: HttpOptions, active: ActiveRequests): void {
-  const fileOptions = {
+  const serveOptions = {
     active,
     openTimeoutMs: options.openTimeoutMs ?? DEFAULT_OPEN_TIMEOUT_MS,
     stallTimeoutMs: options.stallTimeoutMs ?? DEFAULT_STALL_TIMEOUT_MS,
@@ -108,7 +109,8 @@ function registerRoutes(app: FastifyInstance, deps: HttpDeps, options: HttpOptio
   for (const prefix of new Set(['', basePath])) {
     void app.register(
       (scope, _options, done) => {
-        registerFileRoutes(scope, deps, fileOptions)
+        registerFileRoutes(scope, deps, serveOptions)
+        registerBatchRoutes(scope, deps, { ...serveOptions, baseUrl: options.baseUrl ?? null })
         registerUnlockRoutes(scope, deps, unlockOptions)
         registerHealthRoute(scope, deps)
         registerLandingRoute(scope)

@@ -18,8 +18,11 @@ export function toPage(title: string, text: string): string {
   return toFramedPage(title, `<p>${escapeHtml(text)}</p>`)
 }
 
-/** @param html whatever strangers wrote in it is escaped */
-export function toFramedPage(title: string, html: string): string {
+/**
+ * @param html whatever strangers wrote in it is escaped
+ * @param style what this page needs besides the style of all
+ */
+export function toFramedPage(title: string, html: string, style = ''): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -29,7 +32,7 @@ export function toFramedPage(title: string, html: string): string {
   :root { color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif }
   body { max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem }
   label { display: block; margin-bottom: .3rem }
-  input, button { box-sizing: border-box; max-width: 100%; padding: .4rem .7rem; font: inherit }
+  input, button { box-sizing: border-box; max-width: 100%; padding: .4rem .7rem; font: inherit }${style}
 </style>
 <h1>${escapeHtml(title)}</h1>
 ${html}

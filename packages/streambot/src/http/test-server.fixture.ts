@@ -35,12 +35,15 @@ export function createTestServer(
         if (token !== TOKEN) return Promise.reject(new StreamBotError('link_not_found', 'no'))
         return Promise.resolve(file.opened)
       },
+      openBatch: () => Promise.reject(new StreamBotError('link_not_found', 'no')),
+      openArchive: () => Promise.reject(new StreamBotError('link_not_found', 'no')),
       unlockLink: () => Promise.reject(new StreamBotError('link_not_found', 'no')),
       streams,
       quota: { count: (ownerId, bytes) => void counted.set(ownerId, (counted.get(ownerId) ?? 0) + bytes) },
       fileGone: (logMessageId) => void gone.push(logMessageId),
       requests: null,
       health: () => ({ ok: true, reasons: [] }),
+      answerChallenge: (challenge) => `proof of ${challenge}`,
       logger: createLoggers({ level: 'debug', format: 'json', secrets: [], destination }).http,
       clock: { now: () => NOW_MS },
       ...deps,

@@ -28,6 +28,13 @@ export interface RangeReaderDeps {
   readonly now: () => number
 }
 
+/** @throws StreamBotError too_many_streams */
+export function admitStream(budget: ByteBudget): StreamShare {
+  const share = budget.admit()
+  if (!share) throw new StreamBotError('too_many_streams', 'There is no room for one more stream')
+  return share
+}
+
 export class RangeReader implements AsyncIterableIterator<LentBytes> {
   readonly #window = new ReadAhead()
   readonly #ended = new AbortController()
@@ -46,18 +53,21 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
   #failure: { readonly error: unknown } | null = null
   #onRoom: (() => void) | null = null
 
-  /** @throws StreamBotError too_many_streams, before anything is asked of anybody */
+  /**
+   * @param lentShare of a stream that reads several files, one after the other, and holds nothing of the one before: who was admitted is not
+   * turned away in the middle
+   * @throws StreamBotError too_many_streams, before anything is asked of anybody
+   */
   constructor(
     private readonly deps: RangeReaderDeps,
     private readonly file: StoredFile,
     private readonly range: InclusiveRange,
     private readonly record: Pick<StreamRecord, 'id' | 'attach' | 'servedBy'>,
     private readonly signal: AbortSignal,
+    private readonly lentShare?: StreamShare,
   ) {
     signal.throwIfAborted()
-    const share = deps.budget.admit()
-    if (!share) throw new StreamBotError('too_many_streams', 'There is no room for one more stream')
-    this.#share = share
+    this.#share = lentShare ?? admitStream(deps.budget)
     this.#askAt = range.start
     this.#readAt = range.start
     this.#givenAtMs = deps.now()
@@ -232,7 +242,7 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
     for (const hold of this.#out) hold.abandon()
     this.#ahead.length = 0
     this.#out.clear()
-    this.#share[Symbol.dispose]()
+    if (!this.lentShare) this.#share[Symbol.dispose]()
     this.#wake()
   }
 

@@ -9,6 +9,7 @@ const MAX_NAMES = 64
 export interface StreamAbout {
   /** Of the request, so that the log tells of the same stream. */
   readonly id: string
+  /** Of the file that is being read; a stream may read several, one after the other. */
   readonly linkId: string
   /** Of the link; null: its record is out of reach, and it is served from its token alone. */
   readonly ownerId: number | null
@@ -38,8 +39,8 @@ interface Reader {
 
 export class StreamRecord implements Disposable {
   readonly id: string
-  readonly linkId: string
   readonly ownerId: number | null
+  #linkId: string
   #sentBytes = 0
   #rate = 0
   #ratedBytes = 0
@@ -54,9 +55,18 @@ export class StreamRecord implements Disposable {
     private readonly leave: () => void,
   ) {
     this.id = about.id
-    this.linkId = about.linkId
+    this.#linkId = about.linkId
     this.ownerId = about.ownerId
     this.#ratedAtMs = startedAtMs
+  }
+
+  get linkId(): string {
+    return this.#linkId
+  }
+
+  /** From here on it reads the file of another link. */
+  turnTo(linkId: string): void {
+    this.#linkId = linkId
   }
 
   attach(reader: Reader): void {
@@ -91,6 +101,7 @@ export class StreamRecord implements Disposable {
   info(nowMs: number): StreamInfo {
     return {
       ...this.about,
+      linkId: this.#linkId,
       startedAtMs: this.startedAtMs,
       ageMs: nowMs - this.startedAtMs,
       sentBytes: this.#sentBytes,

@@ -85,6 +85,16 @@ describe('the stream registry', () => {
     expect(ended.slice(5)).toEqual(['a', 'b', 'c', 'd'].map((id) => `${id}: used up`))
   })
 
+  it('counts a stream of several files to the link whose file it reads', () => {
+    const { registry } = setUp()
+    const ended: string[] = []
+    using record = registry.open({ ...about, linkId: 'first' }, (reason) => ended.push(reason))
+    record.turnTo('second')
+    expect([registry.linkIds(), registry.list()[0]?.linkId]).toEqual([new Set(['second']), 'second'])
+    expect([registry.cancelLink('first', 'revoked'), registry.cancelLink('second', 'revoked too')]).toEqual([0, 1])
+    expect(ended).toEqual(['revoked too'])
+  })
+
   it('forgets a stream when its record is disposed', () => {
     const { registry } = setUp()
     const record = registry.open(about, () => {})

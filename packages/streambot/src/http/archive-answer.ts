@@ -1,0 +1,39 @@
+/** What an archive is to whoever asks for it: whether it is the one they began with, and which ranges of it can be had. Pure. */
+import type { OpenedArchive } from '../actions/open-archive.js'
+import { toByteAnswer, type ByteAnswer, type ByteQuestion } from './byte-answer.js'
+import { toContentDisposition } from './content-disposition.js'
+
+const TYPES = { zip: 'application/zip', tar: 'application/x-tar' }
+
+export function toArchiveAnswer(archive: OpenedArchive, question: ByteQuestion): ByteAnswer {
+  const { sizeBytes, identity, format, hasAnyRange, hasRange } = archive
+  const etag = `"${identity}"`
+  const mayBeAnother = !archive.isComplete && question.headers['if-range'] === undefined
+  return toByteAnswer(
+    {
+      sizeBytes,
+      // No date: the list may change within a second, and without any file's changing.
+      validators: { etag, lastModifiedMs: null },
+      cacheHeaders: {
+        etag,
+        'cache-control': archive.isRestricted ? 'private, no-store, no-transform' : 'private, no-cache, no-transform',
+      },
+      contentHeaders: {
+        'content-type': TYPES[format],
+        'content-disposition': toContentDisposition(archiveName(archive), 'attachment'),
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'referrer-policy': 'no-referrer',
+        'x-robots-tag': 'noindex',
+      },
+      acceptRanges: hasAnyRange ? 'bytes' : 'none',
+      // Who resumes without saying what (curl, wget) may have begun when there was more in it: bytes of two archives must never be put together.
+      hasRange: (range) => !mayBeAnother && hasRange(range),
+    },
+    question,
+  )
+}
+
+export function archiveName({ batch, format }: Pick<OpenedArchive, 'batch' | 'format'>): string {
+  return `${batch.title ?? 'files'}.${format}`
+}
