@@ -8,6 +8,12 @@ import type { Clock, Randomness } from '../ports/clock.js'
 /** `user:7`, `token:0123456789abcdef` or `cli`. */
 export type Actor = string
 
+/** null: a program, or the command line. */
+export function userIdOf(actor: Actor): number | null {
+  const [, id] = /^user:(\d+)$/.exec(actor) ?? []
+  return id === undefined ? null : Number(id)
+}
+
 export interface AuditDeps {
   readonly clock: Clock
   readonly randomness: Randomness
@@ -30,4 +36,9 @@ export async function audit(deps: AuditDeps, { actor, action, target, details = 
   } catch (error) {
     deps.onAuditTrouble(error)
   }
+}
+
+/** For what people do with things of their own. */
+export function withoutAudit<Deps extends AuditDeps>(deps: Deps): Deps {
+  return { ...deps, audit: { write: () => Promise.resolve() } }
 }

@@ -9,14 +9,18 @@ import { isOver, refuseLink, type Whereabouts } from '../policy/link-access.js'
 import type { Clock } from '../ports/clock.js'
 import type { LinkRecords } from './link-records.js'
 
-export interface FindLinkDeps {
+/** Counts tokens that do not verify, by address. */
+export interface WrongTokenDeps {
   readonly clock: Clock
+  /** null: no limit. */
+  readonly wrongTokens: { take(address: string, nowMs: number): WindowAnswer } | null
+}
+
+export interface FindLinkDeps extends WrongTokenDeps {
   readonly linkKeys: {
     /** null for whatever is no token made with one of the keys. @throws StreamBotError store_unavailable while no key is known */
     verify(token: string): Promise<LinkClaims | null>
   }
-  /** Counts tokens that do not verify, by address; null: no limit. */
-  readonly wrongTokens: { take(address: string, nowMs: number): WindowAnswer } | null
   readonly records: Pick<LinkRecords, 'find'>
 }
 
@@ -46,7 +50,7 @@ export async function findLink(deps: FindLinkDeps, token: string, where: Whereab
 }
 
 /** Counted after the token has failed: neighbours behind one address are not locked out of good links by somebody who guesses. */
-function wrongToken({ wrongTokens, clock }: FindLinkDeps, address: string): StreamBotError {
+export function wrongToken({ wrongTokens, clock }: WrongTokenDeps, address: string): StreamBotError {
   const answer = wrongTokens?.take(address, clock.now())
   if (answer === undefined || answer.ok) return new StreamBotError('link_not_found', 'The token does not verify')
   const { retryAfterMs } = answer

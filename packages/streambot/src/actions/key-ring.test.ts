@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBatchToken } from '../core/batch-token.js'
 import { StreamBotError } from '../core/errors.js'
 import { createLinkKey, createLinkToken, keyIdOf } from '../core/link-token.js'
 import type { LinkKey } from '../core/link.js'
@@ -68,6 +69,23 @@ describe('the key ring', () => {
     expect(await ring.verify(createLinkToken(stored[1]!, claims))).toEqual(claims)
     expect(await ring.verify(old)).toEqual(claims)
     expect(ring.signing.id).toBe(1)
+  })
+
+  it('verifies batches by the same keys, and takes none of them for a link', async () => {
+    const ring = await open()
+    const batch = { batchId: claims.linkId, expiresAtMs: null }
+    stored.push(createLinkKey(1, randomness, nowMs + 1))
+    nowMs += 10_000
+    const token = createBatchToken(stored[1]!, batch)
+    expect(await ring.verifyBatch(token)).toEqual(batch)
+    expect(await ring.verifyBatch(createLinkToken(stored[1]!, claims))).toBeNull()
+    expect(await ring.verify(token)).toBeNull()
+    isAway = true
+    nowMs += 10_000
+    await expect(ring.verifyBatch(createBatchToken({ ...stored[1]!, id: 2 }, batch))).rejects.toMatchObject({
+      code: 'store_unavailable',
+    })
+    expect(await ring.verifyBatch(token)).toEqual(batch)
   })
 
   it('asks the database at most every five seconds, however many unknown keys are made up', async () => {

@@ -2,6 +2,8 @@
  * The keys that sign links, as this instance knows them. Another instance or the command line may add one at any time: it is asked for when
  * a token names a key that is not known, and every half minute. With the database away the keys of last time serve.
  */
+import { keyIdOfBatch, verifyBatchToken } from '../core/batch-token.js'
+import type { BatchClaims } from '../core/batch.js'
 import { hasCode, StreamBotError } from '../core/errors.js'
 import { createLinkKey, keyIdOf, verifyLinkToken } from '../core/link-token.js'
 import type { LinkClaims, LinkKey } from '../core/link.js'
@@ -53,24 +55,39 @@ export class KeyRing implements Disposable {
 
   /** null for whatever is no token made with one of the keys. @throws StreamBotError store_unavailable while nobody can tell */
   async verify(token: string): Promise<LinkClaims | null> {
-    const keyId = keyIdOf(token)
-    if (keyId === null) return null
-    if (!this.#knows(keyId)) await this.#refreshNow()
-    // Nobody can say that there is no such link while nobody can say whether there is such a key.
-    if (!this.#knows(keyId) && this.#isOutOfDate) {
-      throw new StreamBotError('store_unavailable', `Key ${keyId} is not known, and the database does not answer`)
-    }
+    await this.#look(keyIdOf(token))
     return verifyLinkToken(this.#keys, token)
+  }
+
+  /** The same for the token of a batch. */
+  async verifyBatch(token: string): Promise<BatchClaims | null> {
+    await this.#look(keyIdOfBatch(token))
+    return verifyBatchToken(this.#keys, token)
   }
 
   /** The key that a token names; null: retired, or none that was ever known here. */
   keyOf(token: string): LinkKey | null {
     const keyId = keyIdOf(token)
-    return this.#keys.find((key) => key.id === keyId) ?? null
+    return keyId === null ? null : this.key(keyId)
+  }
+
+  /** null: retired, or none that was ever known here. */
+  key(id: number): LinkKey | null {
+    return this.#keys.find((key) => key.id === id) ?? null
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer)
+  }
+
+  /** @param keyId null: what names it looks like no token, and nobody is asked */
+  async #look(keyId: number | null): Promise<void> {
+    if (keyId === null) return
+    if (!this.#knows(keyId)) await this.#refreshNow()
+    // Nobody can say that there is no such link while nobody can say whether there is such a key.
+    if (!this.#knows(keyId) && this.#isOutOfDate) {
+      throw new StreamBotError('store_unavailable', `Key ${keyId} is not known, and the database does not answer`)
+    }
   }
 
   #knows(keyId: number): boolean {

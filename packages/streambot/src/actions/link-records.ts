@@ -43,7 +43,20 @@ export class LinkRecords {
     const link = await this.#findLink(linkId)
     if (link === undefined) return { kind: 'out_of_reach' }
     if (link === null) return { kind: 'unknown' }
-    return { kind: 'found', link, isOwnerBanned: await this.#isBanned(link.ownerId) }
+    return { kind: 'found', link, isOwnerBanned: await this.isBanned(link.ownerId) }
+  }
+
+  /** The same for many: those that exist, by link id. @throws StreamBotError store_unavailable where one of them is out of reach */
+  async findEvery(linkIds: readonly string[]): Promise<Map<string, LinkRecord>> {
+    const all = await unlessAway(this.findAll(linkIds))
+    if (all !== 'away') return all
+    const found = await Promise.all(linkIds.map(async (id) => [id, await this.find(id)] as const))
+    const records = new Map<string, LinkRecord>()
+    for (const [id, record] of found) {
+      if (record.kind === 'out_of_reach') throw new StreamBotError('store_unavailable', `Nobody knows of link ${id}`)
+      if (record.kind === 'found') records.set(id, record)
+    }
+    return records
   }
 
   /** Those that exist, by link id. Asks the database and nothing else. @throws StreamBotError store_unavailable */
@@ -57,6 +70,15 @@ export class LinkRecords {
     for (const ownerId of ownerIds) this.#rememberBan(ownerId, bansByUser.get(ownerId)?.untilMs)
     const isOwnerBanned = ({ ownerId }: Link) => isBanned(bansByUser.get(ownerId) ?? null, nowMs)
     return new Map(links.map((link) => [link.id, { link, isOwnerBanned: isOwnerBanned(link) }]))
+  }
+
+  /** With the database away nobody is banned but whom it called so before: links do not die with it. */
+  async isBanned(userId: number): Promise<boolean> {
+    const ban = await unlessAway(this.deps.bans.find(userId))
+    const nowMs = this.deps.clock.now()
+    if (ban === 'away') return nowMs < (this.#bannedUntilMs.get(userId, nowMs) ?? -Infinity)
+    this.#rememberBan(userId, ban?.untilMs)
+    return isBanned(ban, nowMs)
   }
 
   /** It was revoked here, right now: should the database go away next, it stays so. */
@@ -76,15 +98,6 @@ export class LinkRecords {
     if (found === 'away') return this.#links.get(linkId, nowMs)
     this.#links.set(linkId, found, nowMs)
     return found
-  }
-
-  /** With the database away nobody is banned but whom it called so before: links do not die with it. */
-  async #isBanned(userId: number): Promise<boolean> {
-    const ban = await unlessAway(this.deps.bans.find(userId))
-    const nowMs = this.deps.clock.now()
-    if (ban === 'away') return nowMs < (this.#bannedUntilMs.get(userId, nowMs) ?? -Infinity)
-    this.#rememberBan(userId, ban?.untilMs)
-    return isBanned(ban, nowMs)
   }
 
   /** @param untilMs null: for good; undefined: not banned */

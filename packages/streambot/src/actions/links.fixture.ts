@@ -60,7 +60,7 @@ export class FakeKeys {
 }
 
 /** Says what was asked of it, away or not. */
-abstract class FakeStore {
+export abstract class FakeStore {
   readonly asked: string[] = []
   failure: Error | null = null
 

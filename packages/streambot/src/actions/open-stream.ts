@@ -11,6 +11,7 @@ import type { Whereabouts } from '../policy/link-access.js'
 import type { FileSource } from '../ports/file-source.js'
 import { RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
 import type { StreamRecord } from '../streaming/stream-record.js'
+import type { StreamShare } from '../streaming/stream-share.js'
 import type { Access, AccessRecorder } from './access-recorder.js'
 import { findLink } from './find-link.js'
 import { requirePassword, type UnlockLinkDeps } from './unlock-link.js'
@@ -61,9 +62,15 @@ export interface OpenedFile {
   /**
    * Waits for the first bytes, then counts the reader, once for all ranges: who gets nothing uses nothing up. The bytes of the range come in order,
    * each buffer to be released by the reader before it gets much more. Leaving or aborting the signal cancels what is in flight.
+   * @param share of a stream that reads several files, one after the other
    * @throws StreamBotError link_exhausted, store_unavailable, too_many_streams, file_gone, telegram_unavailable
    */
-  read(range: InclusiveRange, signal: AbortSignal, stream: StreamRecord): Promise<AsyncIterableIterator<LentBytes>>
+  read(
+    range: InclusiveRange,
+    signal: AbortSignal,
+    stream: StreamRecord,
+    share?: StreamShare,
+  ): Promise<AsyncIterableIterator<LentBytes>>
 }
 
 /** @throws StreamBotError as `findLink` and `unlockLink` do; link_exhausted, …_quota_used_up, file_gone, telegram_unavailable */
@@ -77,7 +84,7 @@ export async function openStream(
   const access: Access = { ...reader, linkId: claims.linkId, maxDownloads: link?.restrictions.maxDownloads ?? null }
   // Whoever is counted reads on and nobody else begins: asking counts nobody any more.
   if (link && isUsedUp(link)) await deps.accesses.count(access)
-  await admit(deps, link?.ownerId ?? null)
+  await admitOwner(deps, link?.ownerId ?? null)
   const file = link?.file ?? (await deps.files.locate(claims.logMessageId, signal))
   return toOpenedFile(deps, claims, link, fileOf(claims, file), access)
 }
@@ -86,7 +93,19 @@ function isUsedUp({ restrictions: { maxDownloads }, downloads }: Link): boolean 
   return maxDownloads !== null && downloads >= maxDownloads
 }
 
-async function admit({ quota }: OpenStreamDeps, ownerId: number | null): Promise<void> {
+/** What a link without password and maximum stands for, by its record alone. Whether it may be served has been asked already. */
+export function openFound(
+  deps: Pick<OpenStreamDeps, 'accesses' | 'reading'>,
+  link: Link,
+  reader: Pick<Reader, 'address' | 'userAgent'>,
+): OpenedFile {
+  const { id: linkId, logMessageId, file, expiresAtMs } = link
+  const access = { ...reader, linkId, maxDownloads: null }
+  return toOpenedFile(deps, { linkId, logMessageId, expiresAtMs }, link, file, access)
+}
+
+/** @throws StreamBotError user_quota_used_up, service_quota_used_up */
+export async function admitOwner({ quota }: Pick<OpenStreamDeps, 'quota'>, ownerId: number | null): Promise<void> {
   const answer = await quota.admit(ownerId)
   if (answer.ok) return
   const { reason, retryAfterMs } = answer
@@ -99,8 +118,8 @@ function fileOf({ logMessageId, sizeBytes }: LinkClaims, found: MediaFile | null
 }
 
 function toOpenedFile(
-  { accesses, reading }: OpenStreamDeps,
-  { linkId, logMessageId, expiresAtMs }: LinkClaims,
+  { accesses, reading }: Pick<OpenStreamDeps, 'accesses' | 'reading'>,
+  { linkId, logMessageId, expiresAtMs }: Pick<LinkClaims, 'linkId' | 'logMessageId' | 'expiresAtMs'>,
   link: Link | null,
   file: MediaFile,
   access: Access,
@@ -115,8 +134,8 @@ function toOpenedFile(
     // The owner may have changed it since the token was made.
     expiresAtMs: link ? link.expiresAtMs : expiresAtMs,
     isRestricted: link !== null && isRestricted(link.restrictions),
-    read: async (range, signal, stream) => {
-      const bytes = new RangeReader(reading, stored, range, stream, signal)
+    read: async (range, signal, stream, share) => {
+      const bytes = new RangeReader(reading, stored, range, stream, signal, share)
       const first = await bytes.next()
       try {
         await accesses.count(access)

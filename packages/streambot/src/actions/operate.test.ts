@@ -80,7 +80,7 @@ describe('an admin', () => {
 it('a copy that left the log channel takes its links with it, and its file is copied anew', async () => {
   const { stores, deps } = setUp()
   await stores.links.add(sampleLink)
-  await stores.files.add({ file: sampleLink.file, logMessageId: sampleLink.logMessageId, createdAtMs: 1 })
+  await stores.files.add({ file: sampleLink.file, logMessageId: sampleLink.logMessageId, createdAtMs: 1, crc32: null })
   expect(await forgetFile(deps, sampleLink.logMessageId)).toBe(1)
   expect(await stores.files.find(sampleLink.file.telegramFileId)).toBeNull()
   expect((await stores.links.find(sampleLink.id))?.revokedAtMs).toBe(5000)

@@ -15,17 +15,21 @@ it('forgets what is old in every store, also when one of them fails, and has not
   const nowMs = Date.UTC(2026, 10, 25)
   const stores = {
     links: prune('links'),
+    batches: prune('batches'),
     windows: prune('windows'),
     bandwidth: prune('bandwidth'),
     audit: prune('audit'),
+    answers: prune('answers'),
   }
   const { pruned, errors } = await pruneStores({ clock: { now: () => nowMs }, stores })
-  expect([pruned, errors]).toEqual([6, [new Error('broken')]])
+  expect([pruned, errors]).toEqual([10, [new Error('broken')]])
   expect(asked).toEqual([
     ['links', Date.UTC(2026, 9, 26)],
+    ['batches', Date.UTC(2026, 9, 26)],
     ['windows', nowMs],
     ['bandwidth', '2025-10'],
     ['audit', Date.UTC(2025, 10, 24)],
+    ['answers', Date.UTC(2026, 10, 18)],
   ])
   for (const name of Object.keys(stores)) failures.set(name, new StreamBotError('store_unavailable', 'away'))
   expect(await pruneStores({ clock: { now: () => nowMs }, stores })).toEqual({ pruned: 0, errors: [] })

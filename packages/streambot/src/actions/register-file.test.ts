@@ -11,9 +11,16 @@ import { BEGINNINGS } from '../policy/file-beginnings.fixture.js'
 import { UploadPlaces } from '../policy/upload-places.js'
 import type { IncomingFile } from '../ports/log-channel.js'
 import type { WindowStore } from '../ports/window-store.js'
-import { registerFile, type RegisterFileDeps } from './register-file.js'
+import { registerFile as registerAs, type RegisterFileDeps } from './register-file.js'
 
 const { signal } = new AbortController()
+
+let requests = 0
+/** Each time as if it were sent anew. */
+function register(deps: RegisterFileDeps, incoming: IncomingFile, signal: AbortSignal) {
+  return registerAs(deps, incoming, `request ${++requests}`, signal)
+}
+
 const key: LinkKey = { id: 2, secret: new Uint8Array(32).fill(2), createdAtMs: 1 }
 const NOW_MS = 1_000_500
 const ADMIN_ID = 1
@@ -34,7 +41,7 @@ const file: MediaFile = {
 const incoming: IncomingFile = { chatId: 7, messageId: 3, sender: ada, file }
 
 const sent = (overrides: Partial<MediaFile>): IncomingFile => ({ ...incoming, file: { ...file, ...overrides } })
-const stored = (logMessageId: number): StoredFile => ({ file, logMessageId, createdAtMs: 0 })
+const stored = (logMessageId: number): StoredFile => ({ file, logMessageId, createdAtMs: 0, crc32: null })
 const away = () => Promise.reject(new StreamBotError('store_unavailable', 'away'))
 
 /** Windows as a store has them. */
@@ -75,7 +82,6 @@ function setUp(overrides: Partial<RegisterFileDeps> = {}, known: StoredFile | nu
   const ban: { current: Ban | null } = { current: null }
   const deps: RegisterFileDeps = {
     clock: { now: () => NOW_MS },
-    randomness: { bytes: (length) => new Uint8Array(length).fill(0xab) },
     linkKeys: { signing: key },
     users: {
       seen: (profile) => {
@@ -102,6 +108,7 @@ function setUp(overrides: Partial<RegisterFileDeps> = {}, known: StoredFile | nu
         added.push(link)
         return Promise.resolve()
       },
+      find: (id) => Promise.resolve(added.find((link) => link.id === id) ?? null),
     },
     places: new UploadPlaces({ clock: { now: () => NOW_MS }, windows }),
     membership: { check: () => Promise.resolve(null) },
@@ -130,13 +137,13 @@ const onlyVideos = { maxSizeBytes: null, types: { allowed: ['video/*'], denied: 
 describe('a file', () => {
   it('is copied, recorded and answered with a link that carries what serving needs', async () => {
     const { deps, calls, added, registered } = setUp()
-    const result = await registerFile(deps, incoming, signal)
+    const result = await register(deps, incoming, signal)
     if (!result.ok) throw new Error(result.refusal.reason)
     expect(calls).toEqual(['seen', 'copy', 'files.add', 'links.add'])
     expect(registered).toEqual([{ file, logMessageId: COPY_ID, createdAtMs: NOW_MS }])
     expect(added).toEqual([result.link])
     expect(result.link).toEqual({
-      id: 'abababababababab',
+      id: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       logMessageId: COPY_ID,
       file,
       ownerId: 7,
@@ -160,17 +167,17 @@ describe('a file', () => {
 
   it('has a link that never expires when configured so', async () => {
     const { deps } = setUp({ linkRules: { baseUrl: 'http://x', expirySeconds: null } })
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { expiresAtMs: null } })
+    expect(await register(deps, incoming, signal)).toMatchObject({ ok: true, link: { expiresAtMs: null } })
   })
 
   it('keeps a name out of the link that would make it too long for a chat', async () => {
-    const result = await registerFile(setUp().deps, sent({ name: '😀'.repeat(300) }), signal)
+    const result = await register(setUp().deps, sent({ name: '😀'.repeat(300) }), signal)
     expect(result.ok && result.downloadUrl.length).toBeLessThan(100)
   })
 
   it('has no link given out that could not be recorded, and counts for nothing then', async () => {
-    const { deps, windows } = setUp({ links: { add: away } })
-    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'store_unavailable' })
+    const { deps, windows } = setUp({ links: { find: () => Promise.resolve(null), add: away } })
+    await expect(register(deps, incoming, signal)).rejects.toMatchObject({ code: 'store_unavailable' })
     expect(windows.counted).toEqual({ 'links:7': 0 })
   })
 })
@@ -178,27 +185,27 @@ describe('a file', () => {
 describe('a file that is stored already', () => {
   it('is not copied again', async () => {
     const { deps, calls } = setUp({}, stored(30))
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: 30 } })
+    expect(await register(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: 30 } })
     expect(calls).toEqual(['seen', 'links.add'])
   })
 
   it('by somebody who was faster is served from their copy', async () => {
     const { deps } = setUp()
     const files = { ...deps.files, add: () => Promise.resolve(stored(41)) }
-    const result = await registerFile({ ...deps, files }, incoming, signal)
+    const result = await register({ ...deps, files }, incoming, signal)
     expect(result).toMatchObject({ ok: true, link: { logMessageId: 41 } })
   })
 
   it('is copied anew when its copy was deleted while nobody looked', async () => {
     const { deps, calls } = setUp({ isStored: (logMessageId) => Promise.resolve(logMessageId !== 30) }, stored(30))
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: COPY_ID } })
+    expect(await register(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: COPY_ID } })
     expect(calls).toEqual(['seen', 'forget 30', 'copy', 'files.add', 'links.add'])
   })
 
   it('is believed to be stored where Telegram does not say', async () => {
     const isStored = () => Promise.reject(new StreamBotError('telegram_unavailable', 'away'))
     const { deps, calls } = setUp({ isStored }, stored(30))
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: 30 } })
+    expect(await register(deps, incoming, signal)).toMatchObject({ ok: true, link: { logMessageId: 30 } })
     expect(calls).toEqual(['seen', 'links.add'])
   })
 
@@ -206,11 +213,7 @@ describe('a file that is stored already', () => {
     const { deps, calls } = setUp({}, stored(30))
     const readFirstBytes = (logMessageId: number) =>
       logMessageId === 30 ? Promise.reject(new StreamBotError('file_gone', 'gone')) : Promise.resolve(BEGINNINGS.pdf)
-    const result = await registerFile(
-      { ...deps, readFirstBytes },
-      sent({ mimeType: 'application/octet-stream' }),
-      signal,
-    )
+    const result = await register({ ...deps, readFirstBytes }, sent({ mimeType: 'application/octet-stream' }), signal)
     expect(result).toMatchObject({ ok: true, link: { logMessageId: COPY_ID } })
     expect(calls).toEqual(['seen', 'forget 30', 'copy', 'files.add', 'links.add'])
   })
@@ -220,7 +223,7 @@ describe('who may not send', () => {
   it('learns of the ban, and nothing is copied or counted', async () => {
     const { deps, calls, windows, ban } = setUp()
     ban.current = { userId: 7, reason: 'spam', bannedBy: 1, createdAtMs: 0, untilMs: null }
-    expect(await registerFile(deps, incoming, signal)).toEqual({
+    expect(await register(deps, incoming, signal)).toEqual({
       ok: false,
       refusal: { reason: 'banned', banReason: 'spam', untilMs: null },
     })
@@ -230,23 +233,23 @@ describe('who may not send', () => {
 
   it('is told how to get on the list', async () => {
     const { deps, person } = setUp({ accessRules: { mode: 'allow-list', adminIds: [ADMIN_ID], allowedUserIds: [] } })
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'not_allowed', userId: 7 } })
+    expect(await register(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'not_allowed', userId: 7 } })
     person.isAuthorized = true
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true })
+    expect(await register(deps, incoming, signal)).toMatchObject({ ok: true })
   })
 
   it('is sent to the channels first, unless an admin', async () => {
     const refusal = { reason: 'not_subscribed', channels: [{ title: 'News', url: null }] } as const
     const { deps } = setUp({ membership: { check: () => Promise.resolve(refusal) } })
-    expect(await registerFile(deps, incoming, signal)).toEqual({ ok: false, refusal })
-    expect(await registerFile(deps, { ...incoming, sender: admin }, signal)).toMatchObject({ ok: true })
+    expect(await register(deps, incoming, signal)).toEqual({ ok: false, refusal })
+    expect(await register(deps, { ...incoming, sender: admin }, signal)).toMatchObject({ ok: true })
   })
 })
 
 describe('a file that may not become a link', () => {
   it('for its size is not even copied', async () => {
     const { deps, calls } = setUp({ fileRules: { maxSizeBytes: 1000, types: { allowed: [], denied: [] } } })
-    expect(await registerFile(deps, incoming, signal)).toEqual({
+    expect(await register(deps, incoming, signal)).toEqual({
       ok: false,
       refusal: { reason: 'file_too_large', sizeBytes: 1234, maxSizeBytes: 1000 },
     })
@@ -255,14 +258,14 @@ describe('a file that may not become a link', () => {
 
   it('for its declared type is not even copied', async () => {
     const { deps, calls, windows } = setUp({ fileRules: onlyVideos })
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'type_not_allowed' } })
+    expect(await register(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'type_not_allowed' } })
     expect(calls).toEqual(['seen'])
     expect(windows.counted).toEqual({})
   })
 
   it('for its true type counts for nothing', async () => {
     const { deps, calls, windows } = setUp({ fileRules: onlyVideos })
-    expect(await registerFile(deps, sent({ mimeType: 'video/mp4' }), signal)).toEqual({
+    expect(await register(deps, sent({ mimeType: 'video/mp4' }), signal)).toEqual({
       ok: false,
       refusal: { reason: 'type_not_allowed', mimeType: 'application/pdf', allowed: ['video/*'] },
     })
@@ -272,7 +275,7 @@ describe('a file that may not become a link', () => {
 
   it('is refused the same way when it is stored already', async () => {
     const { deps, calls } = setUp({ fileRules: onlyVideos }, stored(30))
-    const result = await registerFile(deps, sent({ mimeType: 'video/mp4' }), signal)
+    const result = await register(deps, sent({ mimeType: 'video/mp4' }), signal)
     expect(result).toMatchObject({ refusal: { reason: 'type_not_allowed' } })
     expect(calls).toEqual(['seen', 'look 30'])
   })
@@ -281,24 +284,24 @@ describe('a file that may not become a link', () => {
 describe('the type of a file', () => {
   it('is found out where the sender gave none', async () => {
     const { deps } = setUp()
-    const result = await registerFile(deps, sent({ mimeType: 'application/octet-stream' }), signal)
+    const result = await register(deps, sent({ mimeType: 'application/octet-stream' }), signal)
     expect(result).toMatchObject({ ok: true, link: { file: { mimeType: 'application/pdf', name: 'report.pdf' } } })
   })
 
   it('is as declared where no rule asks, and costs no reading', async () => {
     const { deps, calls } = setUp()
-    await registerFile(deps, sent({ mimeType: 'video/mp4' }), signal)
-    await registerFile(deps, sent({ kind: 'photo', mimeType: 'application/octet-stream' }), signal)
-    await registerFile(deps, sent({ sizeBytes: 0, mimeType: 'application/octet-stream' }), signal)
+    await register(deps, sent({ mimeType: 'video/mp4' }), signal)
+    await register(deps, sent({ kind: 'photo', mimeType: 'application/octet-stream' }), signal)
+    await register(deps, sent({ sizeBytes: 0, mimeType: 'application/octet-stream' }), signal)
     expect(calls.filter((call) => call.startsWith('look'))).toEqual([])
   })
 
   it('may stay unknown where no rule asks, but not where one does', async () => {
     const readFirstBytes = () => Promise.reject(new StreamBotError('telegram_unavailable', 'away'))
     const vague = sent({ mimeType: 'application/octet-stream' })
-    expect(await registerFile(setUp({ readFirstBytes }).deps, vague, signal)).toMatchObject({ ok: true })
+    expect(await register(setUp({ readFirstBytes }).deps, vague, signal)).toMatchObject({ ok: true })
     const { deps, windows } = setUp({ readFirstBytes, fileRules: onlyVideos })
-    await expect(registerFile(deps, vague, signal)).rejects.toMatchObject({ code: 'telegram_unavailable' })
+    await expect(register(deps, vague, signal)).rejects.toMatchObject({ code: 'telegram_unavailable' })
     expect(windows.counted).toEqual({ 'links:7': 0 })
   })
 })
@@ -306,10 +309,10 @@ describe('the type of a file', () => {
 describe('the limits', () => {
   it('refuse with the exact time until the next link', async () => {
     const { deps, calls } = setUp()
-    await registerFile(deps, incoming, signal)
-    await registerFile(deps, incoming, signal)
+    await register(deps, incoming, signal)
+    await register(deps, incoming, signal)
     const before = calls.length
-    expect(await registerFile(deps, incoming, signal)).toEqual({
+    expect(await register(deps, incoming, signal)).toEqual({
       ok: false,
       refusal: { reason: 'too_many_links', retryAfterMs: 86_400_000 },
     })
@@ -319,24 +322,24 @@ describe('the limits', () => {
   it('are no limits for admins', async () => {
     const { deps, windows } = setUp()
     const fromAdmin = { ...incoming, sender: admin }
-    for (let i = 0; i < 5; i++) expect(await registerFile(deps, fromAdmin, signal)).toMatchObject({ ok: true })
+    for (let i = 0; i < 5; i++) expect(await register(deps, fromAdmin, signal)).toMatchObject({ ok: true })
     expect(windows.counted).toEqual({})
   })
 
   it('are a person’s own where an admin set them', async () => {
     const { deps, person } = setUp()
     person.linksPerDay = 3
-    for (let i = 0; i < 3; i++) expect(await registerFile(deps, incoming, signal)).toMatchObject({ ok: true })
-    expect(await registerFile(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'too_many_links' } })
+    for (let i = 0; i < 3; i++) expect(await register(deps, incoming, signal)).toMatchObject({ ok: true })
+    expect(await register(deps, incoming, signal)).toMatchObject({ refusal: { reason: 'too_many_links' } })
   })
 
   it('take back what failed, and the failure is told even when they cannot', async () => {
     const copy = () => Promise.reject(new StreamBotError('log_channel_unusable', 'no admin'))
     const { deps, windows } = setUp({ logChannel: { copy } })
-    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'log_channel_unusable' })
+    await expect(register(deps, incoming, signal)).rejects.toMatchObject({ code: 'log_channel_unusable' })
     expect(windows.counted).toEqual({ 'links:7': 0 })
     windows.giveBack = away
-    await expect(registerFile(deps, incoming, signal)).rejects.toMatchObject({ code: 'log_channel_unusable' })
+    await expect(register(deps, incoming, signal)).rejects.toMatchObject({ code: 'log_channel_unusable' })
   })
 })
 
@@ -344,7 +347,7 @@ it('asks what does not depend on each other at the same time', async () => {
   const waiting: (() => void)[] = []
   const { deps } = setUp()
   const slow = <T>(value: T) => new Promise<T>((resolve) => waiting.push(() => resolve(value)))
-  const registering = registerFile(
+  const registering = register(
     {
       ...deps,
       users: { seen: (profile) => slow({ ...profile, isAuthorized: false, linksPerDay: null } as User) },
@@ -357,4 +360,26 @@ it('asks what does not depend on each other at the same time', async () => {
   expect(waiting).toHaveLength(3)
   for (const answer of waiting) answer()
   expect(await registering).toMatchObject({ ok: true })
+})
+
+describe('a file that is asked for again under the same name, because nobody knows whether it was answered', () => {
+  it('has the link it had, and is counted once', async () => {
+    const { deps, calls, added } = setUp()
+    const first = await registerAs(deps, incoming, 'chat 7 message 3', signal)
+    const again = { ...first, isNew: false }
+    for (let i = 0; i < 3; i++) expect(await registerAs(deps, incoming, 'chat 7 message 3', signal)).toEqual(again)
+    expect(added).toHaveLength(1)
+    expect(calls.filter((call) => call === 'copy')).toHaveLength(1)
+    expect(await registerAs(deps, incoming, 'chat 7 message 4', signal)).toMatchObject({ ok: true })
+    expect(added).toHaveLength(2)
+  })
+
+  it('has none for somebody who was banned since', async () => {
+    const { deps, ban } = setUp()
+    await registerAs(deps, incoming, 'chat 7 message 3', signal)
+    ban.current = { userId: 7, reason: null, bannedBy: ADMIN_ID, createdAtMs: 1, untilMs: null }
+    expect(await registerAs(deps, incoming, 'chat 7 message 3', signal)).toMatchObject({
+      refusal: { reason: 'banned' },
+    })
+  })
 })

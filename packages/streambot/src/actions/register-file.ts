@@ -2,36 +2,35 @@
  * A file sent to the bot becomes a link: allowed, checked, counted, copied to the log channel, recorded. The copy comes before the
  * record, so that no link ever points nowhere; the record comes before the answer, so that no link given out is unknown.
  */
-import { createLinkToken } from '../core/link-token.js'
-import { isRestricted, UNRESTRICTED, type Link } from '../core/link.js'
+import { UNRESTRICTED, type Link } from '../core/link.js'
+import { toRequestId } from '../core/request-id.js'
 import { checkAccess, type AccessRefusal, type AccessRules } from '../policy/access.js'
 import { checkFile, checkTrueType, type ContentRefusal } from '../policy/check-file.js'
 import type { MembershipCache, SubscriptionRefusal } from '../policy/membership-cache.js'
 import { toUploadRefusal, uploadWindows, type UploadRefusal, type UploadRules } from '../policy/upload-limits.js'
 import type { UploadPlaces } from '../policy/upload-places.js'
 import type { BanStore } from '../ports/ban-store.js'
-import type { Clock, Randomness } from '../ports/clock.js'
+import type { Clock } from '../ports/clock.js'
 import type { FileStore } from '../ports/file-store.js'
 import type { LinkStore } from '../ports/link-store.js'
 import type { IncomingFile } from '../ports/log-channel.js'
 import type { UserStore } from '../ports/user-store.js'
 import type { WindowWish } from '../ports/window-store.js'
 import type { KeyRing } from './key-ring.js'
-import { linkUrl } from './link-url.js'
+import { linkUrls, type LinkUrls } from './link-url.js'
 import { storeFile, type StoreFileDeps, type StoredCopy } from './store-file.js'
 
 export type RegisterFileDeps = StoreFileDeps & {
   readonly clock: Clock
-  readonly randomness: Randomness
   readonly linkKeys: Pick<KeyRing, 'signing'>
   readonly users: Pick<UserStore, 'seen'>
   readonly bans: Pick<BanStore, 'find'>
-  readonly links: Pick<LinkStore, 'add'>
+  readonly links: Pick<LinkStore, 'add' | 'find'>
   readonly files: Pick<FileStore, 'find'>
   readonly places: Pick<UploadPlaces, 'take'>
   readonly membership: Pick<MembershipCache, 'check'>
   readonly accessRules: AccessRules
-  readonly uploadRules: UploadRules
+  readonly uploadRules: UploadRules | null
   readonly linkRules: LinkRules
 }
 
@@ -46,32 +45,40 @@ export interface LinkRules {
 export type FileRefusal = AccessRefusal | SubscriptionRefusal | ContentRefusal | UploadRefusal
 
 export type RegisterFileResult =
-  | { readonly ok: true; readonly link: Link; readonly downloadUrl: string; readonly streamUrl: string }
+  /** `isNew`: not if it was asked for before under the same name. */
+  | ({ readonly ok: true; readonly link: Link; readonly isNew: boolean } & LinkUrls)
   | { readonly ok: false; readonly refusal: FileRefusal }
 
-/** @throws StreamBotError log_channel_unusable, telegram_unavailable, store_unavailable */
+/**
+ * @param request names what asks for the link, such as a message in a chat: asked again, after a crash, the answer is the same link, and nothing
+ * is counted twice. Two requests never have the same name.
+ * @throws StreamBotError log_channel_unusable, telegram_unavailable, store_unavailable
+ */
 export async function registerFile(
   deps: RegisterFileDeps,
   incoming: IncomingFile,
+  request: string,
   signal: AbortSignal,
 ): Promise<RegisterFileResult> {
   const { sender, file } = incoming
   const nowMs = deps.clock.now()
-  const [user, ban, known] = await Promise.all([
+  const linkId = toRequestId(request)
+  const [user, ban, known, made] = await Promise.all([
     deps.users.seen(sender, nowMs),
     deps.bans.find(sender.id),
     deps.files.find(file.telegramFileId),
+    deps.links.find(linkId),
   ])
   const isAdmin = deps.accessRules.adminIds.includes(sender.id)
-  const refusal =
-    checkAccess(deps.accessRules, user, ban, nowMs) ??
-    (isAdmin ? null : await deps.membership.check(sender.id, signal)) ??
-    checkFile(deps.fileRules, file)
+  const noAccess = checkAccess(deps.accessRules, user, ban, nowMs)
+  if (noAccess) return { ok: false, refusal: noAccess }
+  if (made) return toResult(deps, made, false)
+  const refusal = (isAdmin ? null : await deps.membership.check(sender.id, signal)) ?? checkFile(deps.fileRules, file)
   if (refusal) return { ok: false, refusal }
   return withinWindows(deps, uploadWindows(deps.uploadRules, user, isAdmin), async () => {
     const copy = await storeFile(deps, incoming, known, signal)
     const lie = checkTrueType(deps.fileRules, file, copy.type)
-    return lie ? { ok: false, refusal: lie } : makeLink(deps, incoming, copy)
+    return lie ? { ok: false, refusal: lie } : makeLink(deps, incoming, linkId, copy)
   })
 }
 
@@ -95,15 +102,17 @@ async function withinWindows(
 }
 
 async function makeLink(
-  { clock, randomness, linkKeys, links, linkRules }: RegisterFileDeps,
+  deps: RegisterFileDeps,
   { sender, file }: IncomingFile,
+  id: string,
   { logMessageId, type }: StoredCopy,
 ): Promise<RegisterFileResult> {
-  const { expirySeconds, baseUrl } = linkRules
-  const signingKey = linkKeys.signing
-  const createdAtMs = clock.now()
+  const { expirySeconds } = deps.linkRules
+  // No link is recorded that could not be given out.
+  void deps.linkKeys.signing
+  const createdAtMs = deps.clock.now()
   const link: Link = {
-    id: Buffer.from(randomness.bytes(8)).toString('hex'),
+    id,
     logMessageId,
     file: { ...file, mimeType: type.mimeType },
     ownerId: sender.id,
@@ -114,18 +123,10 @@ async function makeLink(
     downloads: 0,
     lastAccessAtMs: null,
   }
-  await links.add(link)
-  const token = createLinkToken(signingKey, {
-    linkId: link.id,
-    logMessageId,
-    sizeBytes: file.sizeBytes,
-    expiresAtMs: link.expiresAtMs,
-    isRestricted: isRestricted(link.restrictions),
-  })
-  return {
-    ok: true,
-    link,
-    downloadUrl: linkUrl(baseUrl, 'dl', token, file.name),
-    streamUrl: linkUrl(baseUrl, 'stream', token, file.name),
-  }
+  await deps.links.add(link)
+  return toResult(deps, link, true)
+}
+
+function toResult({ linkKeys, linkRules }: RegisterFileDeps, link: Link, isNew: boolean): RegisterFileResult {
+  return { ok: true, link, isNew, ...linkUrls({ linkKeys, baseUrl: linkRules.baseUrl }, link) }
 }

@@ -6,7 +6,8 @@ import { StreamBotError } from '../core/errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { SettingStore } from '../ports/setting-store.js'
 
-const NAME = 'log_channel'
+/** Lies among the settings, and is none that an admin changes. */
+export const LOG_CHANNEL_SETTING = 'log_channel'
 /** Nobody's: the server itself. */
 const SYSTEM = 0
 
@@ -17,8 +18,15 @@ export interface RequireLogChannelDeps {
 
 /** @param channelId marked: -100…. @throws StreamBotError bad_config when it is another one's; store_unavailable */
 export async function requireLogChannel({ clock, settings }: RequireLogChannelDeps, channelId: number): Promise<void> {
-  const known = (await settings.all()).find(({ name }) => name === NAME)
-  if (!known) return settings.put({ name: NAME, value: channelId, changedBy: SYSTEM, changedAtMs: clock.now() })
+  const known = (await settings.all()).find(({ name }) => name === LOG_CHANNEL_SETTING)
+  if (!known) {
+    return settings.put({
+      name: LOG_CHANNEL_SETTING,
+      value: channelId,
+      changedBy: SYSTEM,
+      changedAtMs: clock.now(),
+    })
+  }
   if (known.value === channelId) return
   throw new StreamBotError(
     'bad_config',

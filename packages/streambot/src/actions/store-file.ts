@@ -51,7 +51,7 @@ export async function storeFile(
   }
   const copyId = await deps.logChannel.copy(incoming, signal)
   const [stored, type] = await Promise.all([
-    deps.files.add({ file, logMessageId: copyId, createdAtMs: deps.clock.now() }),
+    deps.files.add({ file, logMessageId: copyId, createdAtMs: deps.clock.now(), crc32: null }),
     look(deps, file, copyId, signal),
   ])
   return { logMessageId: stored.logMessageId, type }

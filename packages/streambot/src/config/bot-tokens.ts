@@ -1,6 +1,7 @@
 /** Bot tokens and admins: lists people write with commas, spaces or one variable each. */
+import { splitList } from '../core/split-list.js'
 import type { EnvReader } from './env-reader.js'
-import { readUserIds, splitList } from './id-list.js'
+import { readUserIds } from './id-list.js'
 
 const TOKEN_PATTERN = /^\d+:[A-Za-z0-9_-]+$/
 const HINT = 'it should look like 123456789:AAbbCC…; copy it again from @BotFather'

@@ -30,8 +30,9 @@ describe('loadConfig', () => {
         network: { kind: 'production' },
       },
       links: { expirySeconds: 86_400 },
-      uploads: { maxFileSizeBytes: null, types: { allowed: [], denied: [] } },
-      access: { mode: 'public', allowedUserIds: [], forceSubscription: null },
+      uploads: { maxFileSizeBytes: null, types: { allowed: [], denied: [] }, maxBatchFiles: 100 },
+      features: { rateLimiting: true, bandwidthLimits: true, forceSubscription: true, channelPostButtons: false },
+      access: { mode: 'public', allowedUserIds: [], forceSubscription: { channels: [], whenUnknown: 'refuse' } },
       limits: {
         linksPerDay: 5,
         authorizedLinksPerDay: null,
@@ -47,8 +48,10 @@ describe('loadConfig', () => {
       memory: { limitBytes: null },
       diskCacheBytes: null,
       adminIds: [],
+      broadcastsPerSecond: 25,
       log: { level: 'info', format: 'json' },
       shutdownGraceMs: 30_000,
+      names: { old: [], withoutEffect: [] },
     })
     expect(secrets).toEqual({ apiHash: API_HASH, botToken: '111:primary', workerTokens: [], databaseUrl: null })
   })
@@ -200,7 +203,7 @@ describe('loadConfig', () => {
       channels: ['@some_channel', '@Another', -1001234567890],
       whenUnknown: 'allow',
     })
-    expect(load({ FORCE_CHANNEL_ID: '-1001234567890' }).config.access.forceSubscription?.channels).toHaveLength(1)
+    expect(load({ FORCE_CHANNEL_ID: '-1001234567890' }).config.access.forceSubscription.channels).toHaveLength(1)
     expect(problemsOf({ FORCE_SUB_CHANNEL: 'https://t.me/+invite -5' })).toHaveLength(2)
   })
 
@@ -208,6 +211,27 @@ describe('loadConfig', () => {
     const { types } = load({ ALLOWED_TYPES: 'Video/* .MKV, application/pdf', DENIED_TYPES: '.exe' }).config.uploads
     expect(types).toEqual({ allowed: ['video/*', '.mkv', 'application/pdf'], denied: ['.exe'] })
     expect(problemsOf({ DENIED_TYPES: 'exe video' })).toHaveLength(2)
+  })
+
+  it('takes how many files one link may hold, from 1 to 200', () => {
+    expect(load({ MAX_BATCH_FILES: '200' }).config.uploads.maxBatchFiles).toBe(200)
+    expect(['0', '201', 'many'].flatMap((text) => problemsOf({ MAX_BATCH_FILES: text }))).toHaveLength(3)
+  })
+
+  it('switches features as a whole', () => {
+    const flags = {
+      RATE_LIMITING: 'off',
+      BANDWIDTH_LIMITS: 'false',
+      FORCE_SUBSCRIPTION: '0',
+      CHANNEL_POST_BUTTONS: 'on',
+    }
+    expect(load(flags).config.features).toEqual({
+      rateLimiting: false,
+      bandwidthLimits: false,
+      forceSubscription: false,
+      channelPostButtons: true,
+    })
+    expect(problemsOf({ RATE_LIMITING: 'sometimes' })).toHaveLength(1)
   })
 
   it('believes only the proxies that are listed', () => {
@@ -239,7 +263,7 @@ describe('loadConfig', () => {
   })
 
   it('notes aliases, and variables that have no effect', () => {
-    const { notes } = load({
+    const { notes, config } = load({
       LOG_CHANNEL: '',
       BIN_CHANNEL: '-1001234567890',
       HOST: '127.0.0.1',
@@ -250,6 +274,13 @@ describe('loadConfig', () => {
     expect(notes).toContain('HOST is read as BIND_ADDRESS; rename it when convenient')
     expect(notes).toContain('VIDEO_FRONTEND_URL has no effect in this version')
     expect(notes).toContain('RATE_LIMIT_WINDOW has no effect in this version')
+    expect(config.names).toEqual({
+      old: [
+        { used: 'BIN_CHANNEL', name: 'LOG_CHANNEL' },
+        { used: 'HOST', name: 'BIND_ADDRESS' },
+      ],
+      withoutEffect: ['VIDEO_FRONTEND_URL', 'RATE_LIMIT_WINDOW'],
+    })
   })
 
   it('prefers the documented name when both are given', () => {

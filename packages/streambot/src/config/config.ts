@@ -6,7 +6,8 @@ import { readAdminIds, readBotToken, readWorkerTokens } from './bot-tokens.js'
 import { basePathOf, readBaseUrl } from './base-url.js'
 import { readStore, type StoreConfig } from './database.js'
 import { readAccess, type AccessConfig } from './access.js'
-import { EnvReader, type Env } from './env-reader.js'
+import { EnvReader, type Env, type OldName } from './env-reader.js'
+import { readFeatures, type FeaturesConfig } from './features.js'
 import { readFileTypes, type FileTypesConfig } from './file-types.js'
 import { readBandwidth, readLimits, type BandwidthConfig, type LimitsConfig } from './limits.js'
 import { readLogChannelId } from './log-channel-id.js'
@@ -33,7 +34,10 @@ export interface Config {
   readonly uploads: {
     readonly maxFileSizeBytes: number | null
     readonly types: FileTypesConfig
+    /** In one link. */
+    readonly maxBatchFiles: number
   }
+  readonly features: FeaturesConfig
   readonly access: AccessConfig
   readonly limits: LimitsConfig
   readonly bandwidth: BandwidthConfig
@@ -56,11 +60,18 @@ export interface Config {
   /** null: no cache on disk. */
   readonly diskCacheBytes: number | null
   readonly adminIds: readonly number[]
+  /** Messages of a broadcast. */
+  readonly broadcastsPerSecond: number
   readonly log: {
     readonly level: LogLevel
     readonly format: 'json' | 'pretty'
   }
   readonly shutdownGraceMs: number
+  readonly names: {
+    readonly old: readonly OldName[]
+    /** Set, and without effect in this version. */
+    readonly withoutEffect: readonly string[]
+  }
 }
 
 type Profile = 'development' | 'production'
@@ -70,8 +81,12 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DAY_SECONDS = 86_400
 /** About 31 years: what a token's 32-bit expiry can hold for decades to come. */
 const MAX_EXPIRY_SECONDS = 1_000_000_000
+/** What one message of links and one archive can be made of. */
+const MAX_BATCH_FILES = 200
 /** Less than this the server does not start in. */
 const MIN_MEMORY_LIMIT_MIB = 128
+/** Telegram's own most, for bots that pay for it: core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
+const MAX_BROADCASTS_PER_SECOND = 1000
 /** A pebibyte. */
 const MAX_MIB = 2 ** 30
 
@@ -92,7 +107,9 @@ export function loadConfig(env: Env): LoadedConfig {
     uploads: {
       maxFileSizeBytes: reader.integer('MAX_FILE_SIZE_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' }),
       types: readFileTypes(reader),
+      maxBatchFiles: reader.integer('MAX_BATCH_FILES', { min: 1, max: MAX_BATCH_FILES, unit: 'files' }) ?? 100,
     },
+    features: readFeatures(reader),
     access: readAccess(reader),
     limits: readLimits(reader),
     bandwidth: readBandwidth(reader),
@@ -102,12 +119,13 @@ export function loadConfig(env: Env): LoadedConfig {
     memory: { limitBytes: readMib(reader, 'MEMORY_LIMIT_MIB', MIN_MEMORY_LIMIT_MIB) },
     diskCacheBytes: readMib(reader, 'DISK_CACHE_MIB', 0),
     adminIds: readAdminIds(reader),
+    broadcastsPerSecond: reader.integer('BROADCASTS_PER_SECOND', { min: 1, max: MAX_BROADCASTS_PER_SECOND }) ?? 25,
     log: readLog(reader, profile),
     shutdownGraceMs: (reader.integer('SHUTDOWN_GRACE_SECONDS', { min: 0, max: 3600, unit: 'seconds' }) ?? 30) * 1000,
   }
-  noteWithoutEffect(reader)
+  const names = { old: reader.oldNames, withoutEffect: noteWithoutEffect(reader) }
   if (!telegram || !secrets || reader.problems.length > 0) return { ok: false, problems: reader.problems }
-  return { ok: true, config: { ...config, telegram }, secrets, notes: reader.notes }
+  return { ok: true, config: { ...config, telegram, names }, secrets, notes: reader.notes }
 }
 
 function readTelegram(reader: EnvReader): Config['telegram'] | null {
@@ -174,8 +192,8 @@ function readLog(reader: EnvReader, profile: Profile): Config['log'] {
   }
 }
 
-function noteWithoutEffect(reader: EnvReader): void {
-  for (const pattern of WITHOUT_EFFECT) {
-    for (const name of reader.namesMatching(pattern)) reader.notes.push(`${name} has no effect in this version`)
-  }
+function noteWithoutEffect(reader: EnvReader): string[] {
+  const names = WITHOUT_EFFECT.flatMap((pattern) => reader.namesMatching(pattern))
+  for (const name of names) reader.notes.push(`${name} has no effect in this version`)
+  return names
 }

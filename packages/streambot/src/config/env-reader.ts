@@ -3,9 +3,17 @@ import type { ConfigProblem } from './problem.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
+/** Somebody else's name for a variable of ours. */
+export interface OldName {
+  readonly used: string
+  readonly name: string
+}
+
 export class EnvReader {
   readonly problems: ConfigProblem[] = []
   readonly notes: string[] = []
+  /** Names from similar bots that were read as ours. */
+  readonly oldNames: OldName[] = []
 
   constructor(private readonly env: Env) {}
 
@@ -25,6 +33,7 @@ export class EnvReader {
   }
 
   noteAlias(alias: string, name: string): void {
+    this.oldNames.push({ used: alias, name })
     this.notes.push(`${alias} is read as ${name}; rename it when convenient`)
   }
 

@@ -1,6 +1,7 @@
 /** Which files are taken: MIME types such as `video/*` and extensions such as `.exe`, in one list each. */
+import { splitList } from '../core/split-list.js'
+import { parseTypePattern } from '../core/type-pattern.js'
 import type { EnvReader } from './env-reader.js'
-import { splitList } from './id-list.js'
 
 export interface FileTypesConfig {
   /** Empty: all. */
@@ -9,19 +10,16 @@ export interface FileTypesConfig {
   readonly denied: readonly string[]
 }
 
-const MIME_TYPE = /^[a-z0-9!#$&^_.+-]+\/(?:\*|[a-z0-9!#$&^_.+-]+)$/
-const EXTENSION = /^\.[\p{L}\p{N}_.-]+$/u
-
 export function readFileTypes(reader: EnvReader): FileTypesConfig {
   return { allowed: readList(reader, 'ALLOWED_TYPES'), denied: readList(reader, 'DENIED_TYPES') }
 }
 
 function readList(reader: EnvReader, name: string): string[] {
-  const entries = splitList(reader.text(name)).map((entry) => entry.toLowerCase())
-  for (const entry of entries) {
-    if (!MIME_TYPE.test(entry) && !EXTENSION.test(entry)) {
-      reader.invalid(name, `holds "${entry}", which is neither a type such as video/* nor an extension such as .exe`)
-    }
+  const patterns = new Set<string>()
+  for (const entry of splitList(reader.text(name))) {
+    const pattern = parseTypePattern(entry)
+    if (pattern !== null) patterns.add(pattern)
+    else reader.invalid(name, `holds "${entry}", which is neither a type such as video/* nor an extension such as .exe`)
   }
-  return [...new Set(entries)]
+  return [...patterns]
 }

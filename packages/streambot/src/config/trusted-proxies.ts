@@ -1,7 +1,7 @@
 /** Whose word counts for where a visitor comes from (X-Forwarded-For). */
 import { isIP } from 'node:net'
+import { splitList } from '../core/split-list.js'
 import type { EnvReader } from './env-reader.js'
-import { splitList } from './id-list.js'
 
 /** Names that the web framework knows for blocks of addresses. */
 const NAMED = ['loopback', 'linklocal', 'uniquelocal']

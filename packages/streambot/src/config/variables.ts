@@ -91,6 +91,22 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     description: 'Such files are refused, whatever else is allowed: `.exe application/x-msdownload`',
   },
   {
+    name: 'MAX_BATCH_FILES',
+    defaultText: '`100`',
+    description: 'Files that one link may hold, at most `200`',
+  },
+  {
+    name: 'CHANNEL_POST_BUTTONS',
+    defaultText: '`off`',
+    description: '`on` puts buttons with links under posts with files, in channels where the bot may edit posts',
+  },
+  {
+    name: 'BROADCASTS_PER_SECOND',
+    defaultText: '`25`',
+    description:
+      'Messages of a broadcast in a second; Telegram takes about 30 from a bot, and answers to people need some of them',
+  },
+  {
     name: 'ACCESS_MODE',
     defaultText: '`public`, or `allow-list` with ALLOWED_USERS',
     description: 'Who may send files: `public`, `allow-list` or `owner-only` (admins)',
@@ -111,6 +127,16 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     name: 'FORCE_SUB_WHEN_UNKNOWN',
     defaultText: '`refuse`',
     description: '`allow` or `refuse` people while Telegram does not say whether they are members',
+  },
+  {
+    name: 'FORCE_SUBSCRIPTION',
+    defaultText: '`on`',
+    description: '`off` lets everybody in, whatever FORCE_SUB_CHANNEL names',
+  },
+  {
+    name: 'RATE_LIMITING',
+    defaultText: '`on`',
+    description: '`off` switches every limit of links, uploads and requests off, also those of single people',
   },
   {
     name: 'MAX_LINKS_PER_DAY',
@@ -141,6 +167,11 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     name: 'WRONG_LINKS_PER_HOUR',
     defaultText: '`60`',
     description: 'Requests of one address in an hour for links that do not exist; `0` means no limit',
+  },
+  {
+    name: 'BANDWIDTH_LIMITS',
+    defaultText: '`on`',
+    description: '`off` switches every limit of traffic off, also those of single people; it is counted all the same',
   },
   {
     name: 'BANDWIDTH_LIMIT_GB',
@@ -248,7 +279,6 @@ export const WITHOUT_EFFECT: readonly RegExp[] = [
   /^CORS_ALLOWED_ORIGINS$/,
   /^VIDEO_FRONTEND_URL$/,
   /^LOGS_ACCESS_TOKEN$/,
-  /^MAX_BATCH_FILES$/,
   /^RATE_LIMIT_/,
   /^WORKERS$/,
 ]

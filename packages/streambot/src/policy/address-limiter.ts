@@ -12,15 +12,15 @@ export class AddressLimiter {
   /** The one used longest ago first. */
   readonly #windows = new Map<string, SlidingWindow>()
 
-  /** @param rule null: no limit */
+  /** @param ruleNow asked at each decision: it changes while windows fill. null: no limit */
   constructor(
-    private readonly rule: WindowRule | null,
+    private readonly ruleNow: () => WindowRule | null,
     private readonly maxAddresses = MAX_ADDRESSES,
   ) {}
 
   /** Of one window. */
   get limit(): number {
-    return this.rule?.limit ?? Infinity
+    return this.ruleNow()?.limit ?? Infinity
   }
 
   get size(): number {
@@ -29,21 +29,23 @@ export class AddressLimiter {
 
   /** Counts one, or says when that is possible. */
   take(address: string, nowMs: number): WindowAnswer {
-    if (!this.rule) return UNLIMITED
+    const rule = this.ruleNow()
+    if (!rule) return UNLIMITED
     const network = networkOf(address)
     const window = this.#windows.get(network) ?? new SlidingWindow()
     this.#windows.delete(network)
     this.#windows.set(network, window)
     this.#forgetOldest()
-    return window.take(this.rule, nowMs)
+    return window.take(rule, nowMs)
   }
 
   /** Forgets addresses of which nothing is counted any more. */
   prune(nowMs: number): void {
-    if (!this.rule) return
+    const rule = this.ruleNow()
+    if (!rule) return this.#windows.clear()
     for (const [network, window] of this.#windows) {
-      const answer = window.peek(this.rule, nowMs)
-      if (answer.ok && answer.remaining === this.rule.limit) this.#windows.delete(network)
+      const answer = window.peek(rule, nowMs)
+      if (answer.ok && answer.remaining === rule.limit) this.#windows.delete(network)
     }
   }
 

@@ -20,17 +20,20 @@ function setUp(rules: Partial<BandwidthLedgerDeps['rules']> = {}, store = new Fa
   const usedUp: (number | null)[] = []
   const troubles: unknown[] = []
   const users = new Map<number, User>()
+  const now: { rules: BandwidthLedgerDeps['rules'] } = { rules: { serviceBytes: null, userBytes: null, ...rules } }
   const ledger = new BandwidthLedger({
     clock: { now: () => Date.now() },
     randomness: { bytes: (length) => new Uint8Array(length).fill(reporters++) },
     store,
     users: { find: (userId) => Promise.resolve(users.get(userId) ?? null) },
-    rules: { serviceBytes: null, userBytes: null, ...rules },
+    get rules() {
+      return now.rules
+    },
     adminIds: [ADMIN],
     onUsedUp: (ownerId) => usedUp.push(ownerId),
     onTrouble: (error) => troubles.push(error),
   })
-  return { ledger, store, users, usedUp, troubles }
+  return { ledger, store, users, usedUp, troubles, now }
 }
 
 const user = (overrides: Partial<User>): User => ({
@@ -43,6 +46,7 @@ const user = (overrides: Partial<User>): User => ({
   isAuthorized: false,
   linksPerDay: null,
   bandwidthBytesPerMonth: null,
+  chosenLanguage: null,
   unreachableSinceMs: null,
   ...overrides,
 })
@@ -154,6 +158,59 @@ describe('a quota', () => {
     ledger.count(ADA, Number.MAX_SAFE_INTEGER)
     expect(await ledger.admit(ADA)).toEqual({ ok: true })
     expect(usedUp).toEqual([])
+  })
+})
+
+describe('a quota that changes', () => {
+  it('decides the very next question, in both directions', async () => {
+    const { ledger, now, usedUp } = setUp({ serviceBytes: 1000, userBytes: 100 })
+    await ledger.admit(ADA)
+    ledger.count(ADA, 60)
+    expect(await ledger.admit(ADA)).toEqual({ ok: true })
+    now.rules = { serviceBytes: 1000, userBytes: 50 }
+    expect(await ledger.admit(ADA)).toMatchObject({ reason: 'user_quota_used_up' })
+    now.rules = { serviceBytes: 40, userBytes: 500 }
+    expect(await ledger.admit(ADA)).toMatchObject({ reason: 'service_quota_used_up' })
+    now.rules = { serviceBytes: 1000, userBytes: 500 }
+    expect(await ledger.admit(ADA)).toEqual({ ok: true })
+    expect(await ledger.userUsage(ADA)).toEqual({ usedBytes: 60, limitBytes: 500 })
+    expect(usedUp).toEqual([])
+  })
+
+  it('is told to be used up with the next byte of a stream that runs, and again when it has grown and is used up anew', async () => {
+    const { ledger, now, usedUp } = setUp({ userBytes: 100 })
+    await ledger.admit(ADA)
+    ledger.count(ADA, 60)
+    now.rules = { serviceBytes: null, userBytes: 50 }
+    ledger.count(ADA, 1)
+    ledger.count(ADA, 1)
+    expect(usedUp).toEqual([ADA])
+    now.rules = { serviceBytes: null, userBytes: 70 }
+    ledger.count(ADA, 1)
+    ledger.count(ADA, 7)
+    expect(usedUp).toEqual([ADA, ADA])
+  })
+
+  it('is nobody’s once limits are off, also a person’s own, and counts on', async () => {
+    const { ledger, users, now } = setUp({ serviceBytes: 10, userBytes: 10 })
+    users.set(BOB, user({ id: BOB, bandwidthBytesPerMonth: 5 }))
+    await ledger.admit(BOB)
+    ledger.count(BOB, 20)
+    expect(await ledger.admit(BOB)).toMatchObject({ ok: false })
+    now.rules = null
+    expect(await ledger.admit(BOB)).toEqual({ ok: true })
+    expect(await ledger.userUsage(BOB)).toEqual({ usedBytes: 20, limitBytes: null })
+    expect(await ledger.serviceUsage()).toEqual({ usedBytes: 20, limitBytes: null })
+  })
+
+  it('of one person is in force as soon as an admin has set it here', async () => {
+    const { ledger } = setUp({ userBytes: 100 })
+    await ledger.admit(ADA)
+    ledger.count(ADA, 100)
+    ledger.userChanged(user({ bandwidthBytesPerMonth: 200 }))
+    expect(await ledger.admit(ADA)).toEqual({ ok: true })
+    ledger.userChanged(user({ isAuthorized: true }))
+    expect(await ledger.userUsage(ADA)).toEqual({ usedBytes: 100, limitBytes: null })
   })
 })
 

@@ -10,6 +10,7 @@
  */
 import { StreamBotError } from '../core/errors.js'
 import { monthOf } from '../core/month.js'
+import type { User } from '../core/user.js'
 import type { BandwidthReport, BandwidthStore } from '../ports/bandwidth-store.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { UserStore } from '../ports/user-store.js'
@@ -31,9 +32,10 @@ export interface BandwidthLedgerDeps {
   readonly randomness: Randomness
   readonly store: Pick<BandwidthStore, 'add' | 'totals'>
   readonly users: Pick<UserStore, 'find'>
-  readonly rules: BandwidthRules
+  /** Read at each decision: they change while streams run. null: limits are switched off. */
+  readonly rules: BandwidthRules | null
   readonly adminIds: readonly number[]
-  /** Once for each quota and month, as soon as it is known here. @param ownerId null: the whole service's */
+  /** Whenever a quota is used up, as soon as it is known here: once a month, unless it grew meanwhile. @param ownerId null: the whole service's */
   readonly onUsedUp: (ownerId: number | null) => void
   /** What could not be stored yet. */
   readonly onTrouble: (error: unknown) => void
@@ -93,6 +95,11 @@ export class BandwidthLedger implements AsyncDisposable {
     return this.#serviceUsage(totals)
   }
 
+  /** An admin changed what the person may use; other instances read it within seconds. */
+  userChanged(user: User): void {
+    this.#current().account(user.id).user = user
+  }
+
   /** Stores what is left; call once nothing is sent any more. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#courier[Symbol.asyncDispose]()
@@ -110,8 +117,10 @@ export class BandwidthLedger implements AsyncDisposable {
   }
 
   #userUsage(totals: MonthTotals, ownerId: number): BandwidthUsage {
-    const { storedBytes, limitBytes } = totals.account(ownerId)
-    return { usedBytes: storedBytes + this.#tally.unsettledBytes(totals.month, ownerId), limitBytes }
+    const { rules, adminIds } = this.deps
+    const { storedBytes, user } = totals.account(ownerId)
+    const usedBytes = storedBytes + this.#tally.unsettledBytes(totals.month, ownerId)
+    return { usedBytes, limitBytes: userLimitBytes(rules, user, adminIds.includes(ownerId)) }
   }
 
   async #deliver(report: BandwidthReport): Promise<void> {
@@ -136,16 +145,13 @@ export class BandwidthLedger implements AsyncDisposable {
   }
 
   async #read(totals: MonthTotals, account: Account, ownerId: number | null): Promise<void> {
-    const { store, users, rules, adminIds } = this.deps
-    const isAdmin = ownerId !== null && adminIds.includes(ownerId)
-    // Until more is known, somebody is as everybody.
-    if (account.readAtMs === -Infinity) account.limitBytes = userLimitBytes(rules, null, isAdmin)
+    const { store, users } = this.deps
     try {
       const [stored, user] = await Promise.all([
         store.totals(totals.month, ownerId === null ? [] : [ownerId]),
         ownerId === null ? null : users.find(ownerId),
       ])
-      account.limitBytes = userLimitBytes(rules, user, isAdmin)
+      account.user = user
       totals.learn(stored)
       this.#watch(totals, ownerId)
     } catch (error) {

@@ -27,18 +27,22 @@ export type BandwidthDecision =
       readonly retryAfterMs: number
     }
 
-/** People an admin has authorised are limited by a number of their own only. @param user null: never seen */
+/**
+ * People an admin has authorised are limited by a number of their own only.
+ * @param rules null: limits are switched off
+ * @param user null: never seen
+ */
 export function userLimitBytes(
-  rules: BandwidthRules,
+  rules: BandwidthRules | null,
   user: Pick<User, 'isAuthorized' | 'bandwidthBytesPerMonth'> | null,
   isAdmin: boolean,
 ): number | null {
-  if (isAdmin) return null
+  if (isAdmin || rules === null) return null
   return toLimit(user?.bandwidthBytesPerMonth ?? (user?.isAuthorized ? null : rules.userBytes))
 }
 
-export function serviceLimitBytes(rules: BandwidthRules): number | null {
-  return toLimit(rules.serviceBytes)
+export function serviceLimitBytes(rules: BandwidthRules | null): number | null {
+  return toLimit(rules?.serviceBytes ?? null)
 }
 
 export function isUsedUp({ usedBytes, limitBytes }: BandwidthUsage): boolean {

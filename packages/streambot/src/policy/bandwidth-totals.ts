@@ -3,6 +3,7 @@
  * later one, in whatever order they come in.
  */
 import { endOfMonthMs, type Month } from '../core/month.js'
+import type { User } from '../core/user.js'
 import type { BandwidthTotals } from '../ports/bandwidth-store.js'
 
 /** The one used longest ago is forgotten, and asked for anew when it is used again. */
@@ -11,7 +12,8 @@ const MAX_OWNERS = 10_000
 /** Whose bytes are counted together: an owner, or the whole service. */
 export class Account {
   storedBytes = 0
-  limitBytes: number | null = null
+  /** null: not known, or never seen; such a one is as everybody. */
+  user: User | null = null
   readAtMs = -Infinity
   /** A question to the store that is on its way. */
   reading: Promise<void> | null = null

@@ -6,9 +6,11 @@ import { withinTime } from './time-limit.js'
 
 const REMEMBERED_MS = 10 * 60_000
 const TIMEOUT_MS = 5000
+/** More than are asked for at a time; which they are changes. */
+const MAX_CHANNELS = 100
 
 export class ChannelInvites {
-  /** As many as are configured. */
+  /** The one asked for longest ago first. */
   readonly #known = new Map<ChannelAddress, { readonly invite: Promise<ChannelInvite>; readonly untilMs: number }>()
 
   constructor(
@@ -30,7 +32,10 @@ export class ChannelInvites {
 
   #ask(channel: ChannelAddress): Promise<ChannelInvite> {
     const invite = withinTime(TIMEOUT_MS, noAnswer, (signal) => this.membership.invite(channel, signal))
+    this.#known.delete(channel)
     this.#known.set(channel, { invite, untilMs: this.clock.now() + REMEMBERED_MS })
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > MAX_CHANNELS && oldest !== undefined) this.#known.delete(oldest)
     return invite
   }
 }

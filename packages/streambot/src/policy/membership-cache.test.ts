@@ -32,13 +32,16 @@ function setUp(rules: Partial<SubscriptionRules> = {}) {
       return answer<ChannelInvite>({ title: `title of ${channel}`, url: 'https://t.me/+x' }, aborted)
     },
   }
+  const now: { rules: SubscriptionRules | null } = { rules: { channels: [NEWS], whenUnknown: 'refuse', ...rules } }
   const cache = new MembershipCache({
     clock: { now: () => Date.now() },
     membership,
-    rules: { channels: [NEWS], whenUnknown: 'refuse', ...rules },
+    get rules() {
+      return now.rules
+    },
     onTrouble: (channel) => troubles.push(channel),
   })
-  return { cache, members, asked, invited, troubles, telegram }
+  return { cache, members, asked, invited, troubles, telegram, now }
 }
 
 describe('who has to subscribe', () => {
@@ -88,6 +91,35 @@ describe('who has to subscribe', () => {
     }
     expect(await new MembershipCache({ clock, membership, rules: null, onTrouble }).check(ADA, signal)).toBeNull()
     expect(membership.isMember).not.toHaveBeenCalled()
+  })
+})
+
+describe('rules that change', () => {
+  it('are asked about at the very next question, and what is known of a channel stays known', async () => {
+    const { cache, members, asked, now } = setUp()
+    members.add(`${NEWS} ${ADA}`)
+    expect(await cache.check(ADA, signal)).toBeNull()
+    now.rules = { channels: [NEWS, CLUB], whenUnknown: 'refuse' }
+    expect(await cache.check(ADA, signal)).toMatchObject({ channels: [{ title: `title of ${CLUB}` }] })
+    now.rules = null
+    expect(await cache.check(ADA, signal)).toBeNull()
+    now.rules = { channels: [NEWS], whenUnknown: 'refuse' }
+    expect(await cache.check(ADA, signal)).toBeNull()
+    expect(asked).toEqual([`${NEWS} ${ADA}`, `${CLUB} ${ADA}`])
+  })
+
+  it('do not fill the memory with invites of channels that are asked for no longer', async () => {
+    const { cache, invited, now } = setUp()
+    const ask = async (number: number) => {
+      now.rules = { channels: [`@channel${number}`], whenUnknown: 'refuse' }
+      await cache.check(ADA, signal)
+    }
+    for (let number = 0; number <= 100; number++) await ask(number)
+    vi.setSystemTime(Date.now() + 3000)
+    await ask(100)
+    expect(invited).toHaveLength(101)
+    await ask(0)
+    expect(invited.at(-1)).toBe('@channel0')
   })
 })
 

@@ -23,7 +23,7 @@ export type SubscriptionRefusal =
 export interface MembershipCacheDeps {
   readonly clock: Clock
   readonly membership: Membership
-  /** null: nobody has to be a member of anything. */
+  /** Read at each question: they change. null: nobody has to be a member of anything. */
   readonly rules: SubscriptionRules | null
   /** Membership of a channel could not be found out. */
   readonly onTrouble: (channel: ChannelAddress, error: unknown) => void

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SlidingWindow } from '../core/sliding-window.js'
-import { toUploadRefusal, uploadWindows, type UploadRules } from './upload-limits.js'
+import { linksWindow, toUploadRefusal, uploadWindows, type UploadRules } from './upload-limits.js'
 
 const rules: UploadRules = {
   linksPerDay: 5,
@@ -41,6 +41,17 @@ describe('an upload', () => {
       expect(limitsOf(rules, { ...ada, isAuthorized, linksPerDay: 0 }, false)).not.toHaveProperty('links:7')
     },
   )
+
+  it('counts nowhere while limits are switched off, whatever number a person has', () => {
+    expect(uploadWindows(null, { ...ada, linksPerDay: 9 }, false)).toEqual([])
+  })
+
+  it('counts as a link in one window, or in none', () => {
+    expect(linksWindow(rules, ada, false)).toEqual({ key: 'links:7', rule: { limit: 5, windowMs: DAY_MS } })
+    expect(linksWindow(rules, { ...ada, linksPerDay: 0 }, false)).toBeNull()
+    expect(linksWindow(rules, ada, true)).toBeNull()
+    expect(linksWindow(null, ada, false)).toBeNull()
+  })
 
   it.each([0, null])('counts nowhere when every limit is %s', (off) => {
     const none = { linksPerDay: off, authorizedLinksPerDay: off, uploadsPerMinute: off, serviceUploadsPerMinute: off }

@@ -25,24 +25,45 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 const SERVICE_KEY = 'uploads'
 
-/** Empty for admins, who are not limited. */
-export function uploadWindows(
-  rules: UploadRules,
-  user: Pick<User, 'id' | 'isAuthorized' | 'linksPerDay'>,
-  isAdmin: boolean,
-): WindowWish[] {
-  if (isAdmin) return []
-  const linksPerDay = user.linksPerDay ?? (user.isAuthorized ? rules.authorizedLinksPerDay : rules.linksPerDay)
+/** Whose windows they are. */
+export type Uploader = Pick<User, 'id' | 'isAuthorized' | 'linksPerDay'>
+
+/** Empty for admins, who are not limited. @param rules null: limits are switched off */
+export function uploadWindows(rules: UploadRules | null, user: Uploader, isAdmin: boolean): WindowWish[] {
+  if (isAdmin || rules === null) return []
   return [
-    ...wish(`links:${user.id}`, linksPerDay, DAY_MS),
-    ...wish(`uploads:${user.id}`, user.isAuthorized ? null : rules.uploadsPerMinute, MINUTE_MS),
+    ...wish(linksKey(user.id), linksPerDay(rules, user), DAY_MS),
+    ...wish(uploadsKey(user.id), user.isAuthorized ? null : rules.uploadsPerMinute, MINUTE_MS),
     ...wish(SERVICE_KEY, rules.serviceUploadsPerMinute, MINUTE_MS),
   ]
+}
+
+/** The window of a person's links; null where nothing is counted. */
+export function linksWindow(rules: UploadRules | null, user: Uploader, isAdmin: boolean): WindowWish | null {
+  return uploadWindows(rules, user, isAdmin).find(({ key }) => key === linksKey(user.id)) ?? null
+}
+
+/** How many files a minute the person may send; null: as many as they like. */
+export function uploadsPerMinute(rules: UploadRules | null, user: Uploader, isAdmin: boolean): number | null {
+  const window = uploadWindows(rules, user, isAdmin).find(({ key }) => key === uploadsKey(user.id))
+  return window?.rule.limit ?? null
 }
 
 /** @param full the answer of the window store: the window that is full the longest */
 export function toUploadRefusal(full: { readonly key: string; readonly retryAfterMs: number }): UploadRefusal {
   return { reason: reasonOf(full.key), retryAfterMs: Math.max(1, Math.ceil(full.retryAfterMs / 1000)) * 1000 }
+}
+
+function linksPerDay(rules: UploadRules, user: Uploader): number | null {
+  return user.linksPerDay ?? (user.isAuthorized ? rules.authorizedLinksPerDay : rules.linksPerDay)
+}
+
+function linksKey(userId: number): string {
+  return `links:${userId}`
+}
+
+function uploadsKey(userId: number): string {
+  return `uploads:${userId}`
 }
 
 function wish(key: string, limit: number | null, windowMs: number): WindowWish[] {

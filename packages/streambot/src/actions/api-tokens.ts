@@ -1,0 +1,133 @@
+/**
+ * Tokens that let programs in. A token is shown once, to whoever makes it; what is kept of it opens nothing. One that is revoked or
+ * over is refused at the next request, on every instance: nothing is believed from memory.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { API_SCOPES, type ApiScope, type ApiToken } from '../core/api-token.js'
+import type { ApiTokenStore } from '../ports/api-token-store.js'
+import { audit, userIdOf, type Actor, type AuditDeps } from './audit.js'
+
+const SECRET_BYTES = 32
+const TOKEN = /^sb_[A-Za-z0-9_-]{43}$/
+const MAX_NAME_LENGTH = 64
+/** They are listed as a whole. */
+const MAX_TOKENS = 100
+/** A token in use is written down so often. */
+const USED_EVERY_MS = 60_000
+/** Nobody: a program, or the command line. */
+const NOBODY = 0
+
+export interface ApiTokenDeps extends AuditDeps {
+  readonly tokens: ApiTokenStore
+}
+
+export interface ApiTokenWish {
+  /** For people: what it is for. */
+  readonly name: string
+  readonly scopes: readonly string[]
+  /** null: never. */
+  readonly expiresAtMs: number | null
+}
+
+/** What may be shown of a token. */
+export type ApiTokenInfo = Omit<ApiToken, 'hash'>
+
+export type CreateApiTokenResult =
+  | { readonly ok: true; readonly token: string; readonly info: ApiTokenInfo }
+  | { readonly ok: false; readonly refusal: ApiTokenRefusal }
+
+export type ApiTokenRefusal =
+  | { readonly reason: 'bad_name'; readonly maxLength: number }
+  | { readonly reason: 'no_scope'; readonly scopes: readonly ApiScope[] }
+  | { readonly reason: 'unknown_scope'; readonly scope: string; readonly scopes: readonly ApiScope[] }
+  | { readonly reason: 'expires_in_the_past' }
+  | { readonly reason: 'too_many_tokens'; readonly max: number }
+
+/** @throws StreamBotError store_unavailable */
+export async function createApiToken(
+  deps: ApiTokenDeps,
+  actor: Actor,
+  wish: ApiTokenWish,
+): Promise<CreateApiTokenResult> {
+  const nowMs = deps.clock.now()
+  const refusal = refuse(wish, nowMs) ?? refuseMore(await deps.tokens.all())
+  if (refusal) return { ok: false, refusal }
+  const token = `sb_${Buffer.from(deps.randomness.bytes(SECRET_BYTES)).toString('base64url')}`
+  const record: ApiToken = {
+    id: Buffer.from(deps.randomness.bytes(8)).toString('hex'),
+    name: wish.name.trim(),
+    hash: hashOf(token),
+    scopes: API_SCOPES.filter((scope) => wish.scopes.includes(scope)),
+    createdBy: userIdOf(actor) ?? NOBODY,
+    createdAtMs: nowMs,
+    expiresAtMs: wish.expiresAtMs,
+    lastUsedAtMs: null,
+  }
+  await deps.tokens.add(record)
+  const { name, scopes, expiresAtMs } = record
+  const details = { name, scopes, expiresAtMs }
+  await audit(deps, { actor, action: 'token.create', target: `token:${record.id}`, details })
+  return { ok: true, token, info: toInfo(record) }
+}
+
+/** Newest first, those that are over too. @throws StreamBotError store_unavailable */
+export async function listApiTokens({ tokens }: Pick<ApiTokenDeps, 'tokens'>): Promise<ApiTokenInfo[]> {
+  return (await tokens.all()).map(toInfo)
+}
+
+/** @returns false when there is no such token. @throws StreamBotError store_unavailable */
+export async function revokeApiToken(deps: ApiTokenDeps, actor: Actor, tokenId: string): Promise<boolean> {
+  const isRevoked = await deps.tokens.remove(tokenId)
+  if (isRevoked) await audit(deps, { actor, action: 'token.revoke', target: `token:${tokenId}` })
+  return isRevoked
+}
+
+export type VerifyApiTokenDeps = Pick<ApiTokenDeps, 'clock'> & {
+  readonly tokens: Pick<ApiTokenStore, 'findByHash' | 'used'>
+  /** It could not be written down that the token was used. */
+  readonly onTrouble: (error: unknown) => void
+}
+
+/**
+ * What does not look like a token costs no lookup.
+ * @returns null for one that does not exist, was revoked, or is over: they look alike to a guesser
+ * @throws StreamBotError store_unavailable: nobody is let in unseen
+ */
+export async function verifyApiToken(deps: VerifyApiTokenDeps, token: string): Promise<ApiTokenInfo | null> {
+  if (!TOKEN.test(token)) return null
+  const hash = hashOf(token)
+  const record = await deps.tokens.findByHash(hash)
+  if (!record || !areSame(record.hash, hash)) return null
+  const nowMs = deps.clock.now()
+  if (record.expiresAtMs !== null && nowMs >= record.expiresAtMs) return null
+  if (nowMs - (record.lastUsedAtMs ?? -Infinity) >= USED_EVERY_MS) {
+    await deps.tokens.used(record.id, nowMs).catch(deps.onTrouble)
+  }
+  return toInfo(record)
+}
+
+function refuse({ name, scopes, expiresAtMs }: ApiTokenWish, nowMs: number): ApiTokenRefusal | null {
+  const length = name.trim().length
+  if (length === 0 || length > MAX_NAME_LENGTH) return { reason: 'bad_name', maxLength: MAX_NAME_LENGTH }
+  if (scopes.length === 0) return { reason: 'no_scope', scopes: API_SCOPES }
+  const unknown = scopes.find((scope) => !API_SCOPES.some((known) => known === scope))
+  if (unknown !== undefined) return { reason: 'unknown_scope', scope: unknown, scopes: API_SCOPES }
+  if (expiresAtMs !== null && !(expiresAtMs > nowMs)) return { reason: 'expires_in_the_past' }
+  return null
+}
+
+function refuseMore(known: readonly ApiToken[]): ApiTokenRefusal | null {
+  return known.length >= MAX_TOKENS ? { reason: 'too_many_tokens', max: MAX_TOKENS } : null
+}
+
+function toInfo({ hash: _, ...info }: ApiToken): ApiTokenInfo {
+  return info
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+function areSame(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
+}
