@@ -16,6 +16,10 @@ export interface Account {
   /** Where the account lives: logging in elsewhere answers USER_MIGRATE_x / PHONE_MIGRATE_x; its uploads are stored here. */
   readonly homeDcId: number
   isPremium: boolean
+  /** IETF tag of the person's app, told to bots; null for bots, and where nobody said. */
+  readonly languageCode: string | null
+  /** false: a bot in privacy mode, which is told of few messages in groups. */
+  readonly seesGroups: boolean
   isDeleted: boolean
   /** Accounts this one has blocked. */
   readonly blocked: Set<number>
@@ -32,6 +36,7 @@ export interface NewUser {
   username?: string
   phone?: string
   premium?: boolean
+  languageCode?: string
   homeDcId?: number
 }
 
@@ -39,5 +44,7 @@ export interface NewBot {
   username?: string
   firstName?: string
   token?: string
+  /** false: in privacy mode, as @BotFather makes them. Default true. */
+  seesGroups?: boolean
   homeDcId?: number
 }

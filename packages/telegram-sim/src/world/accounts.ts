@@ -47,6 +47,8 @@ export class Accounts {
       phone,
       token: null,
       isPremium: user.premium ?? false,
+      languageCode: user.languageCode ?? null,
+      seesGroups: true,
     })
     this.#byPhone.set(phone, account)
     return account
@@ -65,6 +67,8 @@ export class Accounts {
       phone: null,
       token,
       isPremium: false,
+      languageCode: null,
+      seesGroups: bot.seesGroups ?? true,
     })
   }
 

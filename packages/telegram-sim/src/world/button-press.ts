@@ -1,20 +1,22 @@
 import { RpcError } from '../rpc-error.js'
 import type { CallbackAnswer } from './chat-message.js'
+import { BUTTON_DATA_MAX_BYTES } from './message-rules.js'
 import { userPeer, type Peer } from './peer.js'
 import type { World } from './world.js'
 
-/** Asks the bot behind an inline button; the bot sees the chat and the message under its own names. */
+/**
+ * Asks the bot that wrote a message, as an inline button does; the bot sees the chat and the message under its own names. It is told whatever a client
+ * sends, also what is on no button of the message (core.telegram.org/bots/api#callbackquery).
+ */
 export async function pressButton(
   world: Pick<World, 'messenger' | 'accounts' | 'callbacks' | 'bus' | 'clock'>,
   press: { userId: number; chat: Peer; messageId: number; data: Uint8Array },
   wait: { signal?: AbortSignal; timeoutMs?: number },
 ): Promise<CallbackAnswer> {
   const { stored } = world.messenger.locate(press.userId, press.chat, press.messageId)
-  const { senderId: botId, markup, copies } = stored.content
-  const buttons = markup?._ === 'replyInlineMarkup' ? markup.rows.flatMap((row) => row.buttons) : []
-  const data = Buffer.from(press.data)
-  const isThere = buttons.some((button) => button._ === 'keyboardButtonCallback' && data.equals(button.data))
-  if (!isThere) throw new RpcError(400, 'DATA_INVALID')
+  const { senderId: botId, copies } = stored.content
+  const isData = press.data.length > 0 && press.data.length <= BUTTON_DATA_MAX_BYTES
+  if (!isData || !world.accounts.get(botId).isBot) throw new RpcError(400, 'DATA_INVALID')
   const isPrivate = press.chat.type === 'user'
   const { query, answer } = world.callbacks.ask(
     {

@@ -9,7 +9,7 @@ export const CAPTION_LENGTH_MAX = 1024
 const PREMIUM_CAPTION_LENGTH_MAX = 4096
 const ENTITIES_MAX = 100
 const BUTTONS_MAX = 100
-const BUTTON_DATA_MAX_BYTES = 64
+export const BUTTON_DATA_MAX_BYTES = 64
 
 export function assertText(text: string, media: Media | null, isPremium: boolean): void {
   if (media === null) {

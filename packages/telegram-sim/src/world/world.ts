@@ -283,7 +283,7 @@ export class World {
     return this.readChat(viewerId, chat).find((message) => message.id === id) ?? null
   }
 
-  /** Presses the inline button with this data and waits for the bot's answer, ten seconds as Telegram does. */
+  /** Presses the inline button with this data, or sends data that is on none, and waits for the bot’s answer, ten seconds as Telegram does. */
   async pressButton(
     userId: number,
     chat: Peer,

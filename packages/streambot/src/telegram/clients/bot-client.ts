@@ -5,6 +5,7 @@
 import { tl } from '@mtcute/core'
 import type { BaseTelegramClient, TelegramClient } from '@mtcute/node'
 import type { AesIge } from '@streambot/aes-ige'
+import type { ClientWork } from '../../core/client-status.js'
 import type { LentBytes } from '../../core/lent-bytes.js'
 import type { Clock, Randomness } from '../../ports/clock.js'
 import type { PartSpan } from '../../ports/file-source.js'
@@ -19,6 +20,7 @@ import type { SlabPool } from '../connections/slab-pool.js'
 import type { Carrier, Line } from '../files/carrier.js'
 import { FileLocations } from '../files/file-locations.js'
 import type { LocatedFile } from '../files/media.js'
+import { ByteRate } from './byte-rate.js'
 import { inputChannel } from './log-channel-access.js'
 
 /** What every bot's data connections need, shared by all. */
@@ -42,6 +44,7 @@ export class BotClient implements Carrier {
   readonly #files: FileLocations
   readonly #access: DataCentreAccess
   readonly #connections: BotConnections
+  readonly #rate = new ByteRate()
   #coolUntilMs = 0
 
   constructor(
@@ -87,11 +90,22 @@ export class BotClient implements Carrier {
     return this.#connections.all().reduce((sum, connection) => sum + connection.callsInFlight, 0)
   }
 
-  /** Bytes of files since it was started, and how fast its connections are now. */
-  get traffic(): { readonly connections: number; readonly bytesPerSecond: number } {
+  get work(): ClientWork {
     const connections = this.#connections.all()
-    const bytesPerMs = connections.reduce((sum, { pace }) => sum + pace.bytesPerMs, 0)
-    return { connections: connections.length, bytesPerSecond: Math.round(bytesPerMs * 1000) }
+    const nowMs = performance.now()
+    return {
+      coolUntilMs: this.#coolUntilMs > this.data.clock.now() ? this.#coolUntilMs : null,
+      connections: connections.length,
+      coolingConnections: connections.filter(({ pace }) => pace.coolUntilMs > nowMs).length,
+      partsInFlight: this.inFlight,
+      bytesPerSecond: this.#rate.bytesPerSecond,
+      receivedBytes: this.#connections.receivedBytes,
+    }
+  }
+
+  /** Called every second or so. */
+  sample(nowMs: number): void {
+    this.#rate.sample(this.#connections.receivedBytes, nowMs)
   }
 
   knows(messageId: number): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseCandidates } from './candidates.js'
-import type { ClientState } from './client-state.js'
+import type { ClientState } from '../../core/client-status.js'
 
 const NOW = 1_000_000
 

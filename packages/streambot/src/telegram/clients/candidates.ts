@@ -1,5 +1,5 @@
 /** Who may be given work now, and when somebody may again. */
-import type { ClientState } from './client-state.js'
+import type { ClientState } from '../../core/client-status.js'
 
 export interface Candidates<C> {
   /** The healthy workers; the primary, who talks to people, only while there are none. */

@@ -2,11 +2,11 @@
  * Owns every Telegram client: one supervisor each, all started in parallel. The primary must come up; a worker that does not is
  * explained, tried again in the background, and never stops the others. Says who may be given work now.
  */
+import { NO_WORK, type ClientReport, type ClientStatus } from '../../core/client-status.js'
 import { StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { BotClient } from './bot-client.js'
 import { chooseCandidates, healthyAmong, type Candidates } from './candidates.js'
-import type { ClientStatus } from './client-state.js'
 import { ClientSupervisor } from './client-supervisor.js'
 import type { BotCredentials } from './connect-bot.js'
 import { botIdOf } from './session-file.js'
@@ -18,14 +18,25 @@ export interface ClientManagerOptions extends TelegramBotOptions, SupervisorTool
   readonly workers: readonly BotCredentials[]
   /** A client's state or the reason for it changed. */
   readonly onStatus: (status: ClientStatus) => void
+  /** The start fails; what the primary can still say has to be said now. Never rejects, and takes a bounded time. */
+  readonly onFailedStart: (primary: ClientSupervisor<BotClient>, error: unknown) => Promise<void>
 }
 
 export type Picked = { ok: true; client: BotClient } | { ok: false; retryAfterMs: number | null }
+
+export interface Employed {
+  readonly role: ClientReport['role']
+  readonly status: ClientStatus
+  /** null while there is none. */
+  readonly client: BotClient | null
+}
 
 type Supervisor = ClientSupervisor<BotClient>
 
 /** How long work under way may take to leave a worker that is removed, and how often that is looked at. */
 const REMOVAL = { graceMs: 10_000, everyMs: 50 }
+/** How often it is looked at how much came. */
+const SAMPLE_MS = 1000
 
 export class ClientManager implements AsyncDisposable {
   readonly #primary: Supervisor
@@ -33,10 +44,12 @@ export class ClientManager implements AsyncDisposable {
   readonly #leaving = new Set<Supervisor>()
   readonly #listeners = new Set<() => void>()
   readonly #explained = new Map<string, string>()
+  readonly #sampler: NodeJS.Timeout
   #turn = 0
 
   private constructor(private readonly options: ClientManagerOptions) {
     this.#primary = this.#supervise(options.primary)
+    this.#sampler = setInterval(() => this.#sample(), SAMPLE_MS).unref()
   }
 
   /** @throws StreamBotError when the primary cannot log in or use the log channel; nothing is left open then */
@@ -46,6 +59,7 @@ export class ClientManager implements AsyncDisposable {
       await manager.#begin(signal)
       return manager
     } catch (error) {
+      await options.onFailedStart(manager.#primary, error)
       await manager[Symbol.asyncDispose]()
       throw error
     }
@@ -85,8 +99,13 @@ export class ClientManager implements AsyncDisposable {
   }
 
   /** The primary first. */
-  describe(): readonly ClientStatus[] {
-    return this.#all().map((it) => it.status)
+  describe(): readonly ClientReport[] {
+    return this.bots().map(({ role, status, client }) => ({ role, ...status, ...(client?.work ?? NO_WORK) }))
+  }
+
+  /** To be asked one by one, however they are doing. The primary first. */
+  bots(): readonly Employed[] {
+    return this.#all().map(({ status, client }, at) => ({ role: at === 0 ? 'primary' : 'worker', status, client }))
   }
 
   /**
@@ -115,6 +134,7 @@ export class ClientManager implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sampler)
     await Promise.allSettled([...this.#all(), ...this.#leaving].map((it) => it.stop()))
   }
 
@@ -172,6 +192,11 @@ export class ClientManager implements AsyncDisposable {
     if (this.#explained.get(status.name) === news) return
     this.#explained.set(status.name, news)
     this.options.onStatus(status)
+  }
+
+  #sample(): void {
+    const nowMs = performance.now()
+    for (const { client } of this.#all()) client?.sample(nowMs)
   }
 
   #tell(): void {

@@ -2,11 +2,11 @@
  * Looks after one bot for as long as the server runs: connects it, probes it, logs it in again where Telegram forgot it, and
  * tries again in the background, ever more patiently, where something is wrong. Nothing it meets ends it but `stop`.
  */
+import type { ClientState, ClientStatus } from '../../core/client-status.js'
 import { StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import { diagnose, type Ailment } from './ailment.js'
 import { Alarm } from './alarm.js'
-import type { ClientState, ClientStatus } from './client-state.js'
 import { Patience } from './patience.js'
 import type { SupervisedBot, SupervisedClient, SupervisorTools } from './supervised-client.js'
 

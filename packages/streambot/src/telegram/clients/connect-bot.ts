@@ -1,7 +1,7 @@
 /** Logs one bot in, or resumes its session, within a time limit. */
 import { MemoryStorage, type ConnectionState } from '@mtcute/core'
 import type { ICryptoProvider } from '@mtcute/core/utils.js'
-import { BaseTelegramClient, networkMiddlewares, TelegramClient } from '@mtcute/node'
+import { networkMiddlewares, TelegramClient, type BaseTelegramClient } from '@mtcute/node'
 import { StreamBotError } from '../../core/errors.js'
 import type { Clock, Randomness } from '../../ports/clock.js'
 import type { TelegramInbox } from '../people/telegram-inbox.js'
@@ -10,6 +10,7 @@ import { QuietPlatform } from './quiet-platform.js'
 import { reconnectionStrategy } from './reconnection-strategy.js'
 import { forgetKeys, prepareSession } from './session-file.js'
 import { SessionStorage } from './session-storage.js'
+import { TidyClient } from './tidy-client.js'
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
@@ -62,12 +63,15 @@ export async function connectBot(
   if (sessionPath !== null && isKeyLost) await forgetKeys(sessionPath)
   const onError = (error: Error) => options.onClientError(credentials.name, error)
   const updates = credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
-  const base = new BaseTelegramClient({
+  const base = new TidyClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
-    storage: sessionPath === null ? new MemoryStorage() : new SessionStorage(sessionPath, onError),
+    storage:
+      sessionPath === null
+        ? new MemoryStorage()
+        : new SessionStorage(sessionPath, credentials.inbox?.checkpoint ?? null, onError),
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
     disableUpdates: credentials.inbox === null,

@@ -22,8 +22,8 @@ export async function requireLogChannel(
   botName: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const channel = await getChannel(client, channelId, botName, signal)
-  if (channel.left) throw unusable(notMember(botName, channelId))
+  const channel = await getLogChannel(client, channelId, signal)
+  if (!channel || channel.left) throw unusable(notMember(botName, channelId))
   if (channel.creator || !channel.broadcast) return
   const where = `the log channel "${channel.title}"`
   if (needs === 'post' && !channel.adminRights?.postMessages) {
@@ -32,25 +32,35 @@ export async function requireLogChannel(
   if (!channel.adminRights) throw unusable(`${botName} is not an administrator of ${where}: make it one.`)
 }
 
-async function getChannel(
+async function getLogChannel(
   client: TelegramClient,
   channelId: number,
-  botName: string,
   signal: AbortSignal,
-): Promise<tl.RawChannel> {
+): Promise<tl.RawChannel | null> {
   try {
-    const { chats } = await boundedCall(signal, LOOK_UP_TIMEOUT_MS, (limits) =>
-      client.call({ _: 'channels.getChannels', id: [inputChannel(channelId)] }, { ...NO_PATIENCE, ...limits }),
+    return await boundedCall(signal, LOOK_UP_TIMEOUT_MS, (limits) =>
+      getChannel(client, inputChannel(channelId), limits.abortSignal),
     )
-    const channel = chats.find((chat): chat is tl.RawChannel => chat._ === 'channel' && chat.id === channelId)
-    if (channel) return channel
   } catch (error) {
     if (signal.aborted) throw new StreamBotError('shutting_down', 'Stopped while looking up the log channel')
-    if (!tl.RpcError.is(error) || !['CHANNEL_INVALID', 'CHANNEL_PRIVATE'].includes(error.text)) {
-      throw toStreamBotError(error, 'Looking up the log channel')
-    }
+    throw toStreamBotError(error, 'Looking up the log channel')
   }
-  throw unusable(notMember(botName, channelId))
+}
+
+/** A channel as Telegram shows it to this bot; null: it does not. @throws what the library throws */
+export async function getChannel(
+  client: TelegramClient,
+  channel: tl.RawInputChannel,
+  abortSignal: AbortSignal,
+): Promise<tl.RawChannel | null> {
+  try {
+    const request = { _: 'channels.getChannels', id: [channel] } satisfies tl.RpcMethod
+    const { chats } = await client.call(request, { ...NO_PATIENCE, abortSignal })
+    return chats.find((chat): chat is tl.RawChannel => chat._ === 'channel' && chat.id === channel.channelId) ?? null
+  } catch (error) {
+    if (tl.RpcError.is(error) && ['CHANNEL_INVALID', 'CHANNEL_PRIVATE'].includes(error.text)) return null
+    throw error
+  }
 }
 
 function notMember(botName: string, channelId: number): string {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { QuietPlatform } from './quiet-platform.js'
 import { SessionStorage } from './session-storage.js'
+import { UpdateCheckpoint } from './update-checkpoint.js'
 
 const PTS = 'updates_pts'
 
@@ -21,8 +22,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function open(): Promise<SessionStorage> {
-  const storage = new SessionStorage(join(directory, 'a.session'), (error) => troubles.push(error.message))
+async function open(checkpoint: UpdateCheckpoint | null = null): Promise<SessionStorage> {
+  const onTrouble = (error: Error) => troubles.push(error.message)
+  const storage = new SessionStorage(join(directory, 'a.session'), checkpoint, onTrouble)
   const platform = new QuietPlatform()
   storage.driver.setup(new LogManager(undefined, platform), platform)
   await storage.driver.load()
@@ -75,4 +77,19 @@ it('keeps no more than ten thousand changes, the newest ones', async () => {
   expect(storage.kv.get('key 0')).toBeNull()
   expect(storage.kv.get('key 1')).not.toBeNull()
   expect(storage.kv.get('key 10000')).not.toBeNull()
+})
+
+it('says that an update is handled only when it is, so that one that was read and not answered comes again after a crash', async () => {
+  const checkpoint = new UpdateCheckpoint()
+  const storage = await open(checkpoint)
+  const ptsAfterCrash = async () => [...((await open()).kv.get(PTS) ?? [])]
+  await reach(storage, 1)
+  const [first, second] = [checkpoint.received(), checkpoint.received()]
+  await reach(storage, 3)
+  storage.kv.set('other', Uint8Array.of(7))
+  await storage.driver.save()
+  second()
+  expect(await ptsAfterCrash()).toEqual([1])
+  first()
+  expect(await ptsAfterCrash()).toEqual([3])
 })

@@ -1,17 +1,24 @@
 /**
  * A session whose bot goes on while its disk takes nothing. The library would drop the update that it could not write something down for, and
  * the bot would be silent to whoever sent it. What waits, and the newest of each, is written with the first change that can be written.
+ * Where the bot is in its updates is written once everything up to there is dealt with.
  */
 import { BaseSqliteStorage, type ISqliteStatement } from '@mtcute/core'
 import { SqliteStorageDriver } from '@mtcute/node'
+import type { UpdateCheckpoint } from './update-checkpoint.js'
 
 /** People who wrote meanwhile, mostly. Of one that is dropped Telegram is asked again. */
 const MAX_WAITING = 10_000
+/** How the library names what it knows of updates: pts, qts, date, seq, and the pts of each channel. */
+const UPDATES_STATE = /^updates_/
 
 export class SessionStorage extends BaseSqliteStorage {
-  /** @param onTrouble once for each outage */
-  constructor(path: string, onTrouble: (error: Error) => void) {
-    super(new SessionDriver(path, onTrouble))
+  /**
+   * @param checkpoint of whoever handles the bot's updates; null: nobody does
+   * @param onTrouble once for each outage
+   */
+  constructor(path: string, checkpoint: UpdateCheckpoint | null, onTrouble: (error: Error) => void) {
+    super(new SessionDriver(path, checkpoint, onTrouble))
   }
 }
 
@@ -25,9 +32,11 @@ class SessionDriver extends SqliteStorageDriver {
   readonly #waiting = new Map<string, Row>()
   readonly #names = new Map<ISqliteStatement, number>()
   #isInTrouble = false
+  #isClosed = false
 
   constructor(
     path: string,
+    private readonly checkpoint: UpdateCheckpoint | null,
     private readonly onTrouble: (error: Error) => void,
   ) {
     super(path)
@@ -35,6 +44,17 @@ class SessionDriver extends SqliteStorageDriver {
 
   override _writeLater(statement: ISqliteStatement, values: unknown[]): void {
     const key = `${this.#nameOf(statement)} ${String(values[0])}`
+    const isPlace = typeof values[0] === 'string' && UPDATES_STATE.test(values[0])
+    if (!isPlace || !this.checkpoint) return this.#keep(key, statement, values)
+    let isLate = false
+    this.checkpoint.place(key, () => {
+      this.#keep(key, statement, values)
+      if (isLate) this._save()
+    })
+    isLate = true
+  }
+
+  #keep(key: string, statement: ISqliteStatement, values: unknown[]): void {
     this.#waiting.delete(key)
     this.#waiting.set(key, { statement, values })
     const [oldest] = this.#waiting.keys()
@@ -42,7 +62,7 @@ class SessionDriver extends SqliteStorageDriver {
   }
 
   override _save(): void {
-    if (this.#waiting.size === 0) return
+    if (this.#waiting.size === 0 || this.#isClosed) return
     try {
       this.db.transaction(() => this.#waiting.forEach(({ statement, values }) => statement.run(...values)))()
       this.#waiting.clear()
@@ -51,6 +71,12 @@ class SessionDriver extends SqliteStorageDriver {
       if (!this.#isInTrouble) this.onTrouble(toTrouble(error))
       this.#isInTrouble = true
     }
+  }
+
+  /** Updates may be settled later still; after the next start they come once more. */
+  override _destroy(): void {
+    super._destroy()
+    this.#isClosed = true
   }
 
   #nameOf(statement: ISqliteStatement): number {

@@ -39,6 +39,8 @@ export class BotConnections {
   readonly #dcs = new Map<number, DcState>()
   readonly #stop = new AbortController()
   readonly #sweeper: NodeJS.Timeout
+  /** Of files, over connections that have ended. */
+  #closedBytes = 0
 
   constructor(private readonly options: BotConnectionsOptions) {
     // One listener per connection that is being opened.
@@ -52,6 +54,11 @@ export class BotConnections {
 
   all(): DataConnection[] {
     return [...this.#dcs.values()].flatMap((dc) => [...dc.connections])
+  }
+
+  /** Of files, since the beginning. */
+  get receivedBytes(): number {
+    return this.all().reduce((sum, { pace }) => sum + pace.receivedBytes, this.#closedBytes)
   }
 
   isOpening(dcId: number): boolean {
@@ -116,7 +123,7 @@ export class BotConnections {
     const { access, slabs, opener } = this.options
     const endpoint = await access.endpoint(dcId, signal)
     const onClose = (reason: Error) => {
-      dc.connections.delete(connection)
+      if (dc.connections.delete(connection)) this.#closedBytes += connection.pace.receivedBytes
       if (reason instanceof KeyForgottenError) dc.isKeyForgotten = true
       this.options.onChange()
     }

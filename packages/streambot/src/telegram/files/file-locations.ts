@@ -4,8 +4,8 @@
  */
 import type { tl } from '@mtcute/core'
 import { untilAborted } from '../../core/until-aborted.js'
+import { RecentMap } from '../../core/recent-map.js'
 import { readMedia, type LocatedFile } from './media.js'
-import { RecentMap } from './recent-map.js'
 
 const MAX_REMEMBERED = 10_000
 

@@ -4,6 +4,7 @@
  * once more elsewhere, and the first answer counts. A part that nobody can bring within its patience fails.
  */
 import { StreamBotError } from '../../core/errors.js'
+import { RecentMap } from '../../core/recent-map.js'
 import type { FetchedPart, PartAsk } from '../../ports/file-source.js'
 import type { Reservation } from '../connections/connection-pace.js'
 import { judge, toStreamBotError, type Verdict } from '../telegram-error.js'
@@ -11,7 +12,6 @@ import type { Candidates, Carrier, Fleet, Line } from './carrier.js'
 import { chooseLine, type Place } from './choose-line.js'
 import { FairQueue } from './fair-queue.js'
 import { PartJob, type Attempt } from './part-job.js'
-import { RecentMap } from './recent-map.js'
 
 /** How long a part may be stranded: a data centre that restarts is back by then. */
 const PATIENCE_MS = 30_000

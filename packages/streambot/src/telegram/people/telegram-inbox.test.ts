@@ -1,8 +1,8 @@
 import type { Message, TelegramClient } from '@mtcute/node'
 import { expect, it } from 'vitest'
-import { TelegramInbox } from './telegram-inbox.js'
+import { TelegramInbox, type Deliver } from './telegram-inbox.js'
 
-type Client = Pick<TelegramClient, 'onNewMessage' | 'onDeleteMessage'>
+type Client = Pick<TelegramClient, 'onNewMessage' | 'onDeleteMessage' | 'onCallbackQuery'>
 
 /** A client that was sent messages of these ids, as far as the inbox looks. */
 function clientWith(): { client: Client; send: (id: number) => void; lose: (update: object) => void } {
@@ -23,7 +23,15 @@ function clientWith(): { client: Client; send: (id: number) => void; lose: (upda
   let onLoss: (update: object) => void = () => {}
   const onDeleteMessage = { add: (added: (update: object) => void) => (onLoss = added) }
   const lose = (update: object) => onLoss(update)
-  return { client: { onNewMessage, onDeleteMessage } as unknown as Client, send, lose }
+  const onCallbackQuery = { add: () => {} }
+  return { client: { onNewMessage, onDeleteMessage, onCallbackQuery } as unknown as Client, send, lose }
+}
+
+function into(delivered: string[]): Deliver {
+  return (event) => {
+    if (event.kind === 'message') delivered.push(event.message.text)
+    return Promise.resolve()
+  }
 }
 
 it('keeps what comes before anybody can answer, and hands it over in order', () => {
@@ -33,7 +41,7 @@ it('keeps what comes before anybody can answer, and hands it over in order', () 
   send(1)
   send(2)
   const delivered: string[] = []
-  inbox.deliverTo(({ text }) => delivered.push(text))
+  inbox.deliverTo(into(delivered))
   send(3)
   expect(delivered).toEqual(['text 1', 'text 2', 'text 3'])
 })
@@ -42,7 +50,7 @@ it('delivers each message once, also when a client that was built anew is sent i
   const inbox = new TelegramInbox()
   const [first, second] = [clientWith(), clientWith()]
   const delivered: string[] = []
-  inbox.deliverTo(({ text }) => delivered.push(text))
+  inbox.deliverTo(into(delivered))
   inbox.attach(first.client)
   first.send(1)
   inbox.attach(second.client)
@@ -56,9 +64,12 @@ it('tells who wrote, as Telegram describes them', () => {
   const { client, send } = clientWith()
   inbox.attach(client)
   send(1)
-  inbox.deliverTo(({ sender }) =>
-    expect(sender).toEqual({ id: 7, firstName: 'Ada', username: 'ada', languageCode: 'en' }),
-  )
+  const senders: unknown[] = []
+  inbox.deliverTo((event) => {
+    if (event.kind === 'message') senders.push(event.message.sender)
+    return Promise.resolve()
+  })
+  expect(senders).toEqual([{ id: 7, firstName: 'Ada', username: 'ada', languageCode: 'en' }])
   expect.assertions(1)
 })
 

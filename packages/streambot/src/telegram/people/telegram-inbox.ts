@@ -1,68 +1,91 @@
 /**
- * The primary client's updates as `IncomingMessage`s. Updates begin to flow the moment the client is logged in, which is before
- * anybody can answer: the inbox keeps them until `deliverTo` is called. A client that was built anew may be sent again what the
- * last one handled: the inbox delivers each message once.
+ * The primary client's updates as `ChatEvent`s. Updates begin to flow the moment the client is logged in, which is before anybody can answer:
+ * the inbox keeps them until `deliverTo` is called. A client that was built anew may be sent again what the last one handled: the
+ * inbox delivers each message once. The session is told what is settled only when whoever handles a message says so, so that one that was
+ * received and not answered comes again after a restart.
  */
-import type { Message, TelegramClient, User } from '@mtcute/node'
-import type { UserProfile } from '../../core/user.js'
-import type { IncomingMessage } from '../../ports/messenger.js'
+import type { CallbackQuery, Message, TelegramClient } from '@mtcute/node'
+import { RecentMap } from '../../core/recent-map.js'
+import type { ButtonPress, ChannelPost, ChatEvent } from '../../ports/messenger.js'
+import { UpdateCheckpoint } from '../clients/update-checkpoint.js'
 import { readMedia } from '../files/media.js'
-import { RecentMap } from '../files/recent-map.js'
+import { toIncomingMessage, toProfile } from './incoming-message.js'
 
 const MAX_KEPT = 10_000
 const MAX_REMEMBERED = 10_000
 
+/** Resolves when the event is dealt with; one that rejects is to come again after a restart. */
+export type Deliver = (event: ChatEvent) => Promise<void>
+
+type Updates = Pick<TelegramClient, 'onNewMessage' | 'onDeleteMessage' | 'onCallbackQuery'>
+
 export class TelegramInbox {
   /** Told of messages that left a channel which the bot is in. @param channelId marked: -100… */
   onDeleted: (channelId: number, messageIds: readonly number[]) => void = () => {}
-  #kept: IncomingMessage[] = []
+  readonly checkpoint = new UpdateCheckpoint()
+  #kept: { readonly event: ChatEvent; readonly settle: () => void }[] = []
   readonly #seen = new RecentMap<string, true>(MAX_REMEMBERED)
-  #deliver: ((message: IncomingMessage) => void) | null = null
+  #deliver: Deliver | null = null
 
   /** Call before the client logs in, so that nothing is missed. */
-  attach(client: Pick<TelegramClient, 'onNewMessage' | 'onDeleteMessage'>): void {
+  attach(client: Updates): void {
     client.onDeleteMessage.add(({ channelId, messageIds }) => {
       if (channelId !== null) this.onDeleted(channelId, messageIds)
     })
     client.onNewMessage.add((message) => {
-      const incoming = toIncomingMessage(message)
-      if (incoming) this.#receive(incoming)
+      const event = toEvent(message)
+      if (event && this.#isNew(`${message.chat.id} ${message.id}`)) this.#receive(event)
     })
+    client.onCallbackQuery.add((query) => this.#receive({ kind: 'press', press: toPress(query) }))
   }
 
-  /** Hands over what was kept, in order, and then each message as it comes. */
-  deliverTo(deliver: (message: IncomingMessage) => void): void {
+  /** Hands over what was kept, in order, and then each event as it comes. */
+  deliverTo(deliver: Deliver): void {
     const kept = this.#kept
     this.#kept = []
     this.#deliver = deliver
-    for (const message of kept) deliver(message)
+    for (const { event, settle } of kept) deliver(event).then(settle, () => {})
   }
 
-  #receive(message: IncomingMessage): void {
-    const id = `${message.chatId} ${message.messageId}`
-    if (this.#seen.get(id)) return
+  #isNew(id: string): boolean {
+    if (this.#seen.get(id)) return false
     this.#seen.set(id, true)
-    if (this.#deliver) this.#deliver(message)
-    else if (this.#kept.length < MAX_KEPT) this.#kept.push(message)
+    return true
+  }
+
+  #receive(event: ChatEvent): void {
+    const settle = this.checkpoint.received()
+    if (this.#deliver) this.#deliver(event).then(settle, () => {})
+    else if (this.#kept.length < MAX_KEPT) this.#kept.push({ event, settle })
   }
 }
 
-/** null for what no person wrote: channel posts, service messages, other bots, ourselves. */
-function toIncomingMessage(message: Message): IncomingMessage | null {
-  const { raw } = message
-  if (raw._ !== 'message' || message.isOutgoing || message.sender.type !== 'user' || message.sender.isBot) return null
-  const sender = toProfile(message.sender)
+/** null for what is nothing to us: service messages, other bots, ourselves, posts without a file of their own. */
+function toEvent(message: Message): ChatEvent | null {
+  if (message.raw._ !== 'message' || message.isOutgoing) return null
+  // Posts may be signed by a person, who is not talking to us.
+  if (message.isChannelPost) {
+    const post = toPost(message)
+    return post && { kind: 'post', post }
+  }
+  const incoming = toIncomingMessage(message)
+  return incoming && { kind: 'message', message: incoming }
+}
+
+function toPost({ raw, chat, id }: Message): ChannelPost | null {
+  if (raw._ !== 'message' || raw.fwdFrom) return null
   const located = readMedia(raw.media)
-  return {
-    chatId: message.chat.id,
-    messageId: message.id,
-    sender,
-    text: message.text,
-    file: located && { chatId: message.chat.id, messageId: message.id, sender, file: located.file },
-    isPrivate: message.chat.type === 'user',
-  }
+  return located && { channelId: chat.id, messageId: id, file: located.file, hasButtons: raw.replyMarkup !== undefined }
 }
 
-function toProfile({ id, firstName, username, raw }: User): UserProfile {
-  return { id, firstName, username, languageCode: raw._ === 'user' ? (raw.langCode ?? null) : null }
+function toPress(query: CallbackQuery): ButtonPress {
+  const isPrivate = query.chat.type === 'user'
+  return {
+    pressId: query.id.toString(),
+    chatId: query.chat.id,
+    messageId: query.messageId,
+    sender: toProfile(query.user),
+    data: query.data ?? new Uint8Array(),
+    isPrivate,
+  }
 }

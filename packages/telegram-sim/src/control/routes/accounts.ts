@@ -23,6 +23,7 @@ export const accountRoutes: readonly Route[] = [
       lastName: z.string().optional(),
       phone: z.string().regex(/^\d+$/, 'digits only').optional(),
       premium: z.boolean().optional(),
+      languageCode: z.string().optional(),
     }),
     run: (sim, { body }) => {
       requireDc(sim, body.homeDcId)
@@ -37,6 +38,7 @@ export const accountRoutes: readonly Route[] = [
         .string()
         .regex(/^\d+:[\w-]+$/, 'digits, a colon, a secret')
         .optional(),
+      seesGroups: z.boolean().optional(),
     }),
     run: (sim, { body }) => {
       requireDc(sim, body.homeDcId)

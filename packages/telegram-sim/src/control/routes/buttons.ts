@@ -4,7 +4,8 @@ import { peerSchema, timeoutMs } from '../schemas.js'
 
 export const buttonRoutes: readonly Route[] = [
   route('POST /buttons/press', {
-    summary: 'A person presses an inline button, given by its data; answers what the bot answered.',
+    summary:
+      'A person presses an inline button, given by its data, or sends data that is on none; answers what the bot answered.',
     body: z
       .strictObject({
         userId: z.int(),

@@ -96,8 +96,30 @@ describe('messages.forwardMessages', () => {
     const randomId = [freshRandomId()]
     const peers = { fromPeer: fromAnn(), toPeer: toLog() }
     const request = { _: 'messages.forwardMessages' as const, ...peers, id: [1], randomId }
-    await asBot.call(request)
-    await expect(asBot.call(request)).rejects.toMatchObject({ code: 500, text: 'RANDOM_ID_DUPLICATE' })
+    const first = sentMessage(await asBot.call(request))
+    const again = asUpdates(await asBot.call(request))
+    expect(sentMessage(again).id).toBe(first.id)
+    expect(again.updates).toMatchObject([{ _: 'updateMessageID' }, { _: 'updateNewChannelMessage', ptsCount: 0 }])
+    expect(services.world.readChat(ann.id, channelPeer(logId)).filter(({ service }) => !service)).toHaveLength(1)
+    const more = { ...request, id: [1, 1], randomId: [...randomId, freshRandomId()] }
+    await expect(asBot.call(more)).rejects.toMatchObject({ code: 500, text: 'RANDOM_ID_DUPLICATE' })
+  })
+
+  it('brings nothing from a bot to whoever has blocked it, is gone, or never wrote to it', async () => {
+    const [blocker, leaver, stranger] = ['Bo', 'Lea', 'Sam'].map((firstName) =>
+      services.world.createUser({ firstName }),
+    )
+    for (const { id } of [blocker!, leaver!]) services.world.startBot(id, bot.id)
+    services.world.block(blocker!.id, bot.id)
+    services.world.deleteAccount(leaver!.id)
+    const forwardTo = (person: Account) => {
+      const toPeer = inputPeerUser(services.world, bot, person)
+      const randomId = [freshRandomId()]
+      return asBot.call({ _: 'messages.forwardMessages', fromPeer: fromAnn(), toPeer, id: [1], randomId })
+    }
+    await expect(forwardTo(blocker!)).rejects.toMatchObject({ code: 400, text: 'USER_IS_BLOCKED' })
+    await expect(forwardTo(leaver!)).rejects.toMatchObject({ code: 400, text: 'INPUT_USER_DEACTIVATED' })
+    await expect(forwardTo(stranger!)).rejects.toMatchObject({ code: 400, text: 'PEER_ID_INVALID' })
   })
 
   it('refuses messages that are not there or may not be taken out', async () => {

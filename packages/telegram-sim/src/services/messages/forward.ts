@@ -22,7 +22,7 @@ export function registerForward(context: ServiceContext): void {
       silent: request.silent,
       noForwards: request.noforwards,
     }
-    const sender = { caller, account, randomIds: request.randomId }
+    const sender = { caller, account, to, randomIds: request.randomId }
     const send = () => world.messenger.forward(account.id, from, request.id, to, options)
     return await sendOnce(context, sender, () => null, send)
   })

@@ -47,6 +47,18 @@ describe('a file already on Telegram', () => {
     expect(message).toMatchObject({ text: 'again', media: { fileId: file.id, name: 'known.bin' } })
   })
 
+  it('that is still being sent under a random id is not sent a second time under it', async () => {
+    const file = await upload(7, Buffer.alloc(1000, 7))
+    const media: tl.TypeInputMedia = { _: 'inputMediaUploadedDocument', file, mimeType: 'text/plain', attributes: [] }
+    const peer = inputPeerUser(services.world, bot, ann)
+    const request = { _: 'messages.sendMedia', peer, media, message: '', randomId: freshRandomId() } as const
+    const [first, second] = await Promise.allSettled([asBot.call(request), asBot.call(request)])
+    expect(first).toMatchObject({ status: 'fulfilled' })
+    expect(second).toMatchObject({ reason: { code: 500, text: 'RANDOM_ID_DUPLICATE' } })
+    expect(sentMessage(await asBot.call(request)).id).toBe(2)
+    expect(services.world.readChat(ann.id, userPeer(bot.id))).toHaveLength(2)
+  })
+
   it('is not sent with somebody else’s hash or an old reference', async () => {
     const file = services.world.putSyntheticFile(1000, 'known')
     const foreign = sendToAnn({ _: 'inputMediaDocument', id: inputDocument(ann, file.id) })

@@ -121,11 +121,26 @@ describe('a message', () => {
     await expect(asAnn.say(toBot(), text)).rejects.toMatchObject({ code: 400, text: error })
   })
 
-  it('is sent once even if asked twice with one random id', async () => {
-    const request = { _: 'messages.sendMessage', peer: toBot(), message: 'once', randomId: freshRandomId() } as const
-    await asAnn.call(request)
-    await expect(asAnn.call(request)).rejects.toMatchObject({ code: 500, text: 'RANDOM_ID_DUPLICATE' })
-    expect(services.world.readChat(ann.id, userPeer(bot.id))).toHaveLength(1)
+  it('is sent once even if asked twice with one random id, and the second answer tells of the first message', async () => {
+    const randomId = freshRandomId()
+    const request = { _: 'messages.sendMessage', peer: toBot(), message: 'once', randomId } as const
+    const first = asUpdates(await asAnn.call(request))
+    await asAnn.say(toBot(), 'another')
+    const second = asUpdates(await asAnn.call({ ...request, message: 'twice' }))
+    expect(second.updates).toMatchObject([
+      { _: 'updateMessageID', id: 1, randomId },
+      { _: 'updateNewMessage', message: { id: 1, message: 'once' }, pts: 2, ptsCount: 0 },
+    ])
+    expect(first.updates).toMatchObject([{ id: 1 }, { message: { id: 1 }, pts: 2, ptsCount: 1 }])
+    expect(services.world.readChat(ann.id, userPeer(bot.id)).map(({ text }) => text)).toEqual(['once', 'another'])
+  })
+
+  it('is another one in another chat, whatever its random id', async () => {
+    const [request, friend] = [{ message: 'hi', randomId: freshRandomId() }, services.world.createUser()]
+    for (const peer of [toBot(), inputPeerUser(services.world, ann, friend)]) {
+      await asAnn.call({ _: 'messages.sendMessage', peer, ...request })
+    }
+    expect(services.world.readChat(friend.id, userPeer(ann.id))).toHaveLength(1)
   })
 
   it('that failed may be sent again with the same random id', async () => {
@@ -166,6 +181,20 @@ describe('a message', () => {
       text: 'MESSAGE_AUTHOR_REQUIRED',
     })
     await expect(asBot.call({ ...edit, id: 9, message: 'x' })).rejects.toMatchObject({ text: 'MESSAGE_ID_INVALID' })
+  })
+
+  it('loses its buttons when only its text is edited, and keeps its text when only its buttons are', async () => {
+    start()
+    const data = Buffer.from('go')
+    const { id } = services.world.sendAs(bot.id, userPeer(ann.id), { text: '?', buttons: [[{ text: 'Go', data }]] })
+    const edit = { _: 'messages.editMessage', peer: toAnn(), id } as const
+    await asBot.call({ ...edit, message: 'gone' })
+    const seen = () => services.world.readMessage(ann.id, userPeer(bot.id), 2)
+    expect(seen()).toMatchObject({ text: 'gone', buttons: [] })
+    const buttons = [{ _: 'keyboardButtonCallback' as const, text: 'Go', data }]
+    const replyMarkup = { _: 'replyInlineMarkup' as const, rows: [{ _: 'keyboardButtonRow' as const, buttons }] }
+    await asBot.call({ ...edit, replyMarkup })
+    expect(seen()).toMatchObject({ text: 'gone', buttons: [[{ text: 'Go' }]] })
   })
 
   it('is deleted on both sides when revoked, and absent ids are passed over', async () => {
@@ -224,8 +253,24 @@ describe('inline buttons', () => {
     services.clock.advance(10_000)
     await expect(late).rejects.toMatchObject({ text: 'BOT_RESPONSE_TIMEOUT' })
     await expect(gone).rejects.toThrow('client left')
-    const wrong = asAnn.call({ ...press, data: Buffer.from('no such') })
-    await expect(wrong).rejects.toMatchObject({ text: 'DATA_INVALID' })
+  })
+
+  it('need not exist: the bot is told whatever a client sends, of the message it wrote and no other', async () => {
+    start()
+    services.world.sendAs(bot.id, userPeer(ann.id), { text: '?', buttons: [[{ text: 'Go', data: Buffer.from('go') }]] })
+    const press = { _: 'messages.getBotCallbackAnswer', peer: toBot(), msgId: 2 } as const
+    const forged = asAnn.call({ ...press, data: Buffer.from('no such') })
+    const [query] = asBot.news('updateBotCallbackQuery')
+    expect(query?.data).toEqual(Buffer.from('no such'))
+    if (!query) throw new Error('no query')
+    await asBot.call({ _: 'messages.setBotCallbackAnswer', queryId: query.queryId, cacheTime: 0, message: 'no' })
+    await expect(forged).resolves.toMatchObject({ message: 'no' })
+    for (const wrong of [
+      { ...press, msgId: 1 },
+      { ...press, data: new Uint8Array(65) },
+    ]) {
+      await expect(asAnn.call({ data: Buffer.from('x'), ...wrong })).rejects.toMatchObject({ text: 'DATA_INVALID' })
+    }
   })
 })
 

@@ -24,7 +24,7 @@ export function registerSend(context: ServiceContext): void {
       silent: request.silent,
       noForwards: request.noforwards,
     }
-    const sender = { caller, account, randomIds: [request.randomId] }
+    const sender = { caller, account, to, randomIds: [request.randomId] }
     return await sendOnce(
       context,
       sender,
@@ -38,7 +38,7 @@ export function registerSend(context: ServiceContext): void {
     const to = resolvePeer(world, account, request.peer)
     world.messenger.assertMayWrite(account.id, to)
     const replyToId = resolveReply(world, account, to, request.replyTo)
-    const sender = { caller, account, randomIds: [request.randomId] }
+    const sender = { caller, account, to, randomIds: [request.randomId] }
     const prepare = async (): Promise<Draft> => ({
       media: await resolveMedia(world, account, request.media, uploadDcId(context, account, to)),
       text: request.message,
@@ -59,7 +59,7 @@ export function registerSend(context: ServiceContext): void {
     if (items.length === 0) throw new RpcError(400, 'MEDIA_EMPTY')
     if (items.length > ALBUM_LIMIT) throw new RpcError(400, 'MULTI_MEDIA_TOO_LONG')
     const replyToId = resolveReply(world, account, to, request.replyTo)
-    const sender = { caller, account, randomIds: items.map((item) => item.randomId) }
+    const sender = { caller, account, to, randomIds: items.map((item) => item.randomId) }
     const prepare = async (): Promise<Draft[]> => {
       const groupedId = world.messenger.newAlbumId()
       const drafts: Draft[] = []
@@ -96,8 +96,8 @@ export function registerSend(context: ServiceContext): void {
     if (!bot.isBot) throw new RpcError(400, 'BOT_INVALID')
     const text = `/start ${request.startParam}`.trim()
     const entities = [{ _: 'messageEntityBotCommand' as const, offset: 0, length: '/start'.length }]
-    const sender = { caller, account, randomIds: [request.randomId] }
     const to = { type: 'user', id: bot.id } as const
+    const sender = { caller, account, to, randomIds: [request.randomId] }
     const send = () => world.messenger.send(account.id, to, [{ text, entities }])
     return await sendOnce(context, sender, () => null, send)
   })

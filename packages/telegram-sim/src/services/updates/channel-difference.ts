@@ -2,6 +2,7 @@
 import type { tl } from '@mtcute/core'
 import { RpcError } from '../../rpc-error.js'
 import type { Channel } from '../../world/channel.js'
+import { isVisible } from '../../world/group-privacy.js'
 import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount } from '../callers.js'
 import type { ServiceContext } from '../context.js'
@@ -39,7 +40,7 @@ export function registerChannelDifference({ dispatcher, world }: ServiceContext)
       const { change } = logged
       const stored = change.kind === 'new' ? channel.mailbox.get(change.id) : null
       const update = change.kind === 'new' ? null : toChannelBoxUpdate(view, channel, logged)
-      if (stored) newMessages.push(toMessage(view, stored, channel))
+      if (stored && isVisible(account, channel, stored)) newMessages.push(toMessage(view, stored, channel))
       if (update) otherUpdates.push(update)
     }
     const final = slice.length === missed.length || undefined
@@ -53,7 +54,8 @@ export function registerChannelDifference({ dispatcher, world }: ServiceContext)
 function tooLong(view: View, channel: Channel): tl.updates.RawChannelDifferenceTooLong {
   const dialog = toChannelDialog(view, channel)
   const newest = channel.mailbox.messagesWith({ type: 'channel', id: channel.id }).slice(-MESSAGES_WHEN_TOO_LONG)
-  const messages = newest.reverse().map((stored) => toMessage(view, stored, channel))
+  const visible = newest.reverse().filter((stored) => isVisible(view.viewer, channel, stored))
+  const messages = visible.map((stored) => toMessage(view, stored, channel))
   const timeout = POLL_AGAIN_SECONDS
   return { _: 'updates.channelDifferenceTooLong', final: true, timeout, dialog, messages, ...view.peers() }
 }

@@ -5,6 +5,7 @@ import type { AccountUpdate, QtsChange } from '../../world/account-update.js'
 import type { CallbackQuery } from '../../world/callback-queries.js'
 import type { LoggedChange } from '../../world/change-log.js'
 import type { Channel } from '../../world/channel.js'
+import { isVisible } from '../../world/group-privacy.js'
 import type { BoxChange } from '../../world/mailbox.js'
 import { toMessage } from '../view/message-view.js'
 import { toParticipant } from '../view/participant-view.js'
@@ -62,7 +63,7 @@ export function toChannelBoxUpdate(
     case 'new':
     case 'edit': {
       const stored = channel.mailbox.get(change.id)
-      if (!stored) return null
+      if (!stored || !isVisible(view.viewer, channel, stored)) return null
       const message = toMessage(view, stored, channel)
       const _ = change.kind === 'new' ? 'updateNewChannelMessage' : 'updateEditChannelMessage'
       return { _, message, pts, ptsCount }

@@ -18,7 +18,8 @@ export function toUser(world: World, viewer: Account, account: Account): tl.RawU
     premium: account.isPremium || undefined,
     status: account.isBot ? undefined : { _: 'userStatusRecently' },
     bot: account.isBot || undefined,
-    botChatHistory: account.isBot || undefined,
+    botChatHistory: (account.isBot && account.seesGroups) || undefined,
     botInfoVersion: account.isBot ? 1 : undefined,
+    langCode: viewer.isBot ? (account.languageCode ?? undefined) : undefined,
   }
 }
