@@ -20,9 +20,11 @@ export function logLinkCreated(logger: Logger, event: LinkCreatedEvent): void {
   logger.info(event, 'Link created')
 }
 
-export interface StreamOpenedEvent {
+/** What is being read: a file, or an archive of several. */
+export type StreamSubject = { readonly linkId: string } | { readonly batchId: string }
+
+export type StreamOpenedEvent = StreamSubject & {
   readonly requestId: string
-  readonly linkId: string
   readonly status: number
   readonly rangeStart: number
   readonly rangeEnd: number
@@ -32,9 +34,8 @@ export function logStreamOpened(logger: Logger, event: StreamOpenedEvent): void 
   logger.debug(event, 'Stream opened')
 }
 
-export interface StreamEndedEvent {
+export type StreamEndedEvent = StreamSubject & {
   readonly requestId: string
-  readonly linkId: string
   readonly outcome: StreamOutcome
   readonly sentBytes: number
   readonly durationMs: number
@@ -101,13 +102,18 @@ export function logRulesTrouble(logger: Logger, event: { subject: string }, erro
   logger.warn({ ...event, err: error }, `Trouble with ${event.subject}: ${why}`)
 }
 
+/** Once for each value. */
+export function logSettingIgnored(logger: Logger, event: { name: string; why: string }): void {
+  logger.warn(event, `The stored setting ${event.name} is passed over: ${event.why}`)
+}
+
 export interface QuotaUsedUpEvent {
   /** null: the whole service's. */
   readonly ownerId: number | null
   readonly cutStreams: number
 }
 
-/** Once for each quota and month. */
+/** Once for each quota and month, unless it grew meanwhile. */
 export function logQuotaUsedUp(logger: Logger, event: QuotaUsedUpEvent): void {
   const whose = event.ownerId === null ? 'of the service' : `of user ${event.ownerId}`
   logger.warn(event, `The traffic ${whose} is used up for this month`)
@@ -115,6 +121,22 @@ export function logQuotaUsedUp(logger: Logger, event: QuotaUsedUpEvent): void {
 
 export function logCopyGone(logger: Logger, event: { logMessageId: number; ended: number }): void {
   logger.warn(event, `Message ${event.logMessageId} was deleted from the log channel: ${event.ended} links have ended`)
+}
+
+export interface BroadcastEndedEvent {
+  readonly broadcastId: string
+  readonly state: 'done' | 'cancelled'
+  /** Why it ended early; null: it did not, or an admin wanted it. */
+  readonly reason: string | null
+  readonly sent: number
+  readonly unreachable: number
+  readonly failed: number
+  readonly failures: readonly { readonly reason: string; readonly people: number }[]
+}
+
+export function logBroadcastEnded(logger: Logger, event: BroadcastEndedEvent): void {
+  const how = event.state === 'done' ? 'is done' : `was cancelled${event.reason === null ? '' : `: ${event.reason}`}`
+  logger.info(event, `The broadcast ${event.broadcastId} ${how}`)
 }
 
 export function logPruned(logger: Logger, event: { pruned: number }): void {
@@ -143,6 +165,24 @@ export function logClientStatus(logger: Logger, event: ClientStatusEvent): void 
 /** `similar` errors of the same wording were not told since the last one was. */
 export function logClientError(logger: Logger, event: { client: string; similar: number }, error: Error): void {
   logger.warn({ ...event, err: error }, 'A Telegram client had an error')
+}
+
+/** Once for each thing that has to be mended. @param text what it is, and what helps */
+export function logSetupFound(logger: Logger, event: { finding: string; level: string }, text: string): void {
+  logger[event.level === 'error' ? 'error' : 'warn'](event, `Set-up: ${text}`)
+}
+
+export function logSetupMended(logger: Logger, event: { finding: string }, text: string): void {
+  logger.info(event, `Set-up: this is well again: ${text}`)
+}
+
+/** Once for each admin, until they could be told. */
+export function logAdminUntold(logger: Logger, event: { adminId: number }, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error)
+  logger.warn(
+    { ...event, err: error },
+    `Admin ${event.adminId} could not be told about the set-up; whoever never wrote to the bot cannot be written to: ${why}`,
+  )
 }
 
 export function logShutdown(logger: Logger, event: { reason: string; graceMs: number }): void {

@@ -4,12 +4,16 @@
  */
 import { pino, type DestinationStream, type Logger as PinoLogger, type LevelWithSilent } from 'pino'
 import { isColorSupported, prettyFactory } from 'pino-pretty'
+import { RecentLogs } from './recent-logs.js'
 
 export type Logger = PinoLogger
 
 const SUBSYSTEMS = ['app', 'bot', 'http', 'store', 'streaming', 'telegram'] as const
 type Subsystem = (typeof SUBSYSTEMS)[number]
-export type Loggers = Readonly<Record<Subsystem, Logger>>
+export type Loggers = Readonly<Record<Subsystem, Logger>> & {
+  /** The last lines of all of them. */
+  readonly recent: RecentLogs
+}
 
 /** A shorter one stands in many words that are no secret: to strike it out there would shred the log, and its holes would show what it is. */
 const MIN_SECRET_LENGTH = 6
@@ -27,6 +31,9 @@ export function createLoggers(options: LoggerOptions): Loggers {
   const redact = createRedactor(options.secrets)
   // Written at once, so that the last lines before an exit are not lost.
   const destination = options.destination ?? pino.destination({ fd: 1, sync: true })
+  const written =
+    options.format === 'pretty' ? prettyStream(destination, !options.destination && isColorSupported) : destination
+  const recent = new RecentLogs()
   const root = pino(
     {
       level: options.level,
@@ -35,10 +42,15 @@ export function createLoggers(options: LoggerOptions): Loggers {
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: redact },
     },
-    options.format === 'pretty' ? prettyStream(destination, !options.destination && isColorSupported) : destination,
+    {
+      write(line) {
+        recent.write(line)
+        written.write(line)
+      },
+    },
   )
   const loggers = SUBSYSTEMS.map((subsystem) => [subsystem, root.child({ subsystem })] as const)
-  return Object.fromEntries(loggers) as Loggers
+  return { ...(Object.fromEntries(loggers) as Record<Subsystem, Logger>), recent }
 }
 
 function prettyStream(destination: DestinationStream, colorize: boolean): DestinationStream {
@@ -52,8 +64,8 @@ function prettyStream(destination: DestinationStream, colorize: boolean): Destin
 }
 
 /**
- * Strikes out known secrets, passwords in addresses of databases, and what looks like a bot token or a link: all of them open doors to
- * whoever reads them.
+ * Strikes out known secrets, passwords in addresses of databases, and what looks like a token of a bot, of the API or of a link: all of them
+ * open doors to whoever reads them.
  */
 function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets
@@ -64,6 +76,7 @@ function createRedactor(secrets: readonly string[]): (text: string) => string {
     (knownPattern ? text.replace(knownPattern, maskSecret) : text)
       .replace(/\b(mongodb(?:\+srv)?:\/\/)[^\s"@/]+@/gi, '$1***@')
       .replace(/\b(\d{5,20}):[A-Za-z0-9_-]{30,}/g, '$1:***')
+      .replace(/\bsb_[A-Za-z0-9_-]{43}/g, 'sb_***')
       .replace(/\/(dl|stream|watch)\/[A-Za-z0-9_-]{52}/g, '/$1/***')
 }
 

@@ -21,8 +21,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [], node: ['node:crypto', 'node:buffer'] },
   ports: { rooms: ['core'], packages: [], node: [] },
   policy: { rooms: ['core', 'ports'], packages: ['file-type', 'ipaddr.js'], node: ['node:crypto'] },
+  archive: { rooms: ['core'], packages: [], node: ['node:zlib'] },
   streaming: { rooms: ['core', 'ports', ...LOGGING], packages: [], node: 'all' },
-  actions: { rooms: ['core', 'ports', 'policy', 'streaming', ...LOGGING], packages: [], node: 'all' },
+  actions: { rooms: ['core', 'ports', 'policy', 'archive', 'streaming', ...LOGGING], packages: [], node: 'all' },
   telegram: {
     rooms: ['core', 'ports', ...LOGGING],
     packages: ['@mtcute/*', '@streambot/aes-ige', 'mime-types'],
@@ -41,7 +42,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   ops: { rooms: ['core', 'ports', 'actions', ...LOGGING], packages: ['commander'], node: 'all' },
   config: { rooms: ['core'], packages: ['zod'], node: 'all' },
-  logger: { rooms: ['core'], packages: ['pino', 'pino-pretty'], node: 'all' },
+  logger: { rooms: ['core', 'recent-logs'], packages: ['pino', 'pino-pretty'], node: 'all' },
+  'recent-logs': { rooms: [], packages: [], node: [] },
   events: { rooms: ['core', 'logger'], packages: [], node: 'all' },
 }
 /** Wiring and life: they import anything, and no room imports them. */

@@ -1,24 +1,17 @@
 /** The server's life: start, serve, stop. */
-import { randomBytes } from 'node:crypto'
-import type { Actor } from './actions/audit.js'
-import { banUser, unbanUser } from './actions/ban-user.js'
-import { changeLink } from './actions/change-link.js'
+import type { Broadcasts } from './actions/broadcasts.js'
 import { pruneStores } from './actions/prune-stores.js'
-import { readFirstBytes } from './actions/read-first-bytes.js'
-import { registerFile } from './actions/register-file.js'
-import { revokeLink } from './actions/revoke-link.js'
-import { Bot } from './bot/bot.js'
+import type { Bot } from './bot/bot.js'
 import type { Config } from './config/config.js'
 import { secretValues, type Secrets } from './config/secrets.js'
 import { Context, type Overrides } from './context/context.js'
+import { createBroadcasts } from './context/broadcasts.js'
+import { createChatDoor } from './context/chat-door.js'
 import { createFrontDoor } from './context/front-door.js'
-import { logLinkCreated, logPruned, logRulesTrouble, logServerStarted, logShutdown } from './events.js'
-import type { Ban } from './core/ban.js'
-import type { Link, LinkChanges } from './core/link.js'
-import type { MediaFile } from './core/media-file.js'
+import { createOperations, type Operations } from './context/operations.js'
+import { logPruned, logRulesTrouble, logServerStarted, logShutdown } from './events.js'
 import type { HttpServer } from './http/http-server.js'
 import { createLoggers, type Loggers } from './logger.js'
-import { UploadPlaces } from './policy/upload-places.js'
 import type { ClientManager } from './telegram/clients/client-manager.js'
 import type { MemoryManager } from './streaming/memory-manager.js'
 import type { StreamRegistry } from './streaming/stream-registry.js'
@@ -42,6 +35,11 @@ export class StreamBot implements AsyncDisposable {
     private readonly context: Context,
     private readonly http: HttpServer,
     private readonly bot: Bot,
+    private readonly news: AsyncDisposable,
+    /** Messages of admins to everybody. */
+    readonly broadcasts: Broadcasts,
+    /** What admins look at and change, by whichever door. */
+    readonly operations: Operations,
     private readonly graceMs: number,
   ) {
     this.#pruning = pruneHourly(context)
@@ -68,11 +66,17 @@ export class StreamBot implements AsyncDisposable {
       const { host } = config.http
       const address = { host, port: await http.listen({ host, port: config.http.port }) }
       const baseUrl = config.http.baseUrl ?? `http://${hostInUrl(address.host)}:${address.port}`
-      const bot = createBot(config, context, baseUrl)
-      context.inbox.deliverTo((message) => bot.receive(message))
+      const operations = createOperations(config, context, baseUrl)
+      const broadcasts = createBroadcasts(config, context)
+      const { noticeTimings = {} } = options
+      const { bot, news } = await createChatDoor(config, context, { operations, broadcasts, baseUrl, noticeTimings })
+      context.inbox.deliverTo((event) => bot.receive(event))
       context.inbox.onDeleted = (channelId, messageIds) => context.copiesGone(channelId, messageIds)
+      bot.announceCommands()
       logServerStarted(loggers.app, { ...address, baseUrl })
-      return new StreamBot(baseUrl, address, context, http, bot, config.shutdownGraceMs)
+      broadcasts.resume()
+      const { shutdownGraceMs } = config
+      return new StreamBot(baseUrl, address, context, http, bot, news, broadcasts, operations, shutdownGraceMs)
     } catch (error) {
       await context[Symbol.asyncDispose]()
       throw error
@@ -84,11 +88,6 @@ export class StreamBot implements AsyncDisposable {
     return this.context.clients
   }
 
-  /** What admins do, by whichever door. @throws StreamBotError store_unavailable, from each */
-  get operations(): Operations {
-    return operationsOf(this.context)
-  }
-
   /**
    * Answers no new request and lets streams end within the grace time; the bot answers people until then, because a message
    * that was received and not answered is not sent again. Then closes everything in reverse order.
@@ -96,69 +95,11 @@ export class StreamBot implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     logShutdown(this.context.loggers.app, { reason: 'asked to stop', graceMs: this.graceMs })
     clearInterval(this.#pruning)
+    const broadcastsStopped = this.broadcasts[Symbol.asyncDispose]()
     await Promise.allSettled([this.http.drain(this.graceMs)])
-    await Promise.allSettled([this.bot.drain(BOT_GRACE_MS)])
+    await Promise.allSettled([this.bot.drain(BOT_GRACE_MS), broadcastsStopped, this.news[Symbol.asyncDispose]()])
     await this.context[Symbol.asyncDispose]()
   }
-}
-
-export interface Operations {
-  readonly revokeLink: (actor: Actor, linkId: string) => Promise<boolean>
-  readonly changeLink: (actor: Actor, linkId: string, changes: LinkChanges) => Promise<Link | null>
-  /** @returns for `LinkRestrictions`. @throws RangeError for a password that is empty or too long */
-  readonly hashPassword: (password: string) => Promise<string>
-  readonly banUser: (actor: Actor, ban: Ban) => Promise<void>
-  readonly unbanUser: (actor: Actor, userId: number) => Promise<boolean>
-}
-
-function operationsOf({ clock, randomness, stores, gatekeepers, loggers }: Context): Operations {
-  const { links, bans, audit } = stores
-  const onAuditTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'the audit log' }, error)
-  const deps = { clock, randomness, links, bans, audit, guard: gatekeepers.guard, onAuditTrouble }
-  return {
-    revokeLink: (actor, linkId) => revokeLink(deps, actor, linkId),
-    changeLink: (actor, linkId, changes) => changeLink(deps, actor, linkId, changes),
-    hashPassword: (password) => gatekeepers.passwords.hash(password),
-    banUser: (actor, ban) => banUser(deps, actor, ban),
-    unbanUser: (actor, userId) => unbanUser(deps, actor, userId),
-  }
-}
-
-function createBot(config: Config, context: Context, baseUrl: string): Bot {
-  const { clock, randomness, linkKeys, stores, logChannel, loggers, gatekeepers } = context
-  const deps = {
-    clock,
-    randomness,
-    linkKeys,
-    logChannel,
-    users: stores.users,
-    bans: stores.bans,
-    links: stores.links,
-    files: stores.files,
-    places: new UploadPlaces({ clock, windows: stores.windows }),
-    membership: gatekeepers.subscriptions,
-    readFirstBytes: (logMessageId: number, file: MediaFile, signal: AbortSignal) =>
-      readFirstBytes(context.files, logMessageId, file, signal),
-    isStored: async (logMessageId: number, signal: AbortSignal) =>
-      (await context.files.locate(logMessageId, signal)) !== null,
-    accessRules: { ...config.access, adminIds: config.adminIds },
-    uploadRules: config.limits,
-    fileRules: { maxSizeBytes: config.uploads.maxFileSizeBytes, types: config.uploads.types },
-    linkRules: { baseUrl, expirySeconds: config.links.expirySeconds },
-  }
-  return new Bot({
-    messenger: context.messenger,
-    registerFile: async (incoming, signal) => {
-      const result = await registerFile(deps, incoming, signal)
-      if (result.ok) {
-        const { id: linkId, ownerId, expiresAtMs } = result.link
-        logLinkCreated(loggers.bot, { linkId, ownerId, sizeBytes: incoming.file.sizeBytes, expiresAtMs })
-      }
-      return result
-    },
-    logger: loggers.bot,
-    errorId: () => randomBytes(4).toString('hex'),
-  })
 }
 
 /** What is old goes, an hour at a time; it does not keep the process alive. */

@@ -1,194 +1,200 @@
 import fc from 'fast-check'
 import { thtml } from '@mtcute/html-parser'
 import { describe, expect, it } from 'vitest'
-import type { RegisterFileResult } from '../actions/register-file.js'
 import { StreamBotError } from '../core/errors.js'
-import { UNRESTRICTED } from '../core/link.js'
-import type { MediaFile } from '../core/media-file.js'
-import type { UserProfile } from '../core/user.js'
-import type { IncomingMessage, Reply } from '../ports/messenger.js'
-import { Bot, type BotDeps } from './bot.js'
-import { replies } from './replies.js'
+import type { Ask } from './ask.js'
+import { Bot } from './bot.js'
+import { fileMessage, linkTo, message, registered, sampleFile, TestBot } from './test-bot.fixture.js'
+import { linkCard } from './cards/link-card.js'
+import { textsFor } from './texts/texts.js'
 
-const file: MediaFile = {
-  kind: 'video',
-  name: 'holiday.mp4',
-  mimeType: 'video/mp4',
-  sizeBytes: 1_500_000,
-  telegramFileId: '5',
-  durationSeconds: 67,
-  width: null,
-  height: null,
-}
+const texts = textsFor('en')
 
-const sender: UserProfile = { id: 7, firstName: 'Ada', username: null, languageCode: 'en' }
-
-function message(overrides: Partial<IncomingMessage> = {}): IncomingMessage {
-  return {
-    chatId: 7,
-    messageId: 1,
-    sender,
-    text: '',
-    file: null,
-    isPrivate: true,
-    ...overrides,
-  }
-}
-
-const fileMessage = (messageId = 1) => message({ messageId, file: { chatId: 7, messageId, sender, file } })
-
-function linkTo(media: MediaFile): Extract<RegisterFileResult, { ok: true }> {
-  return {
-    ok: true,
-    link: {
-      id: '00',
-      logMessageId: 1,
-      file: media,
-      ownerId: 7,
-      createdAtMs: 0,
-      expiresAtMs: Date.UTC(2026, 10, 24, 10, 15),
-      revokedAtMs: null,
-      restrictions: UNRESTRICTED,
-      downloads: 0,
-      lastAccessAtMs: null,
-    },
-    downloadUrl: 'https://example.org/dl/token',
-    streamUrl: 'https://example.org/stream/token',
-  }
-}
-
-function setUp(registerFile: BotDeps['registerFile'] = () => Promise.resolve(linkTo(file))) {
-  const sent: { to: number; reply: Reply }[] = []
-  const logged: unknown[] = []
-  const bot = new Bot({
-    registerFile,
-    messenger: {
-      reply: (to, reply) => {
-        sent.push({ to: to.messageId, reply })
-        return Promise.resolve()
-      },
-    },
-    logger: { warn: (...entry) => logged.push(entry), error: (...entry) => logged.push(entry) },
-    errorId: () => 'e-123',
-  })
-  return { bot, sent, logged }
-}
-
-async function answerTo(incoming: IncomingMessage, registerFile?: BotDeps['registerFile']) {
-  const { bot, sent, logged } = setUp(registerFile)
-  bot.receive(incoming)
-  await bot.idle()
-  return { replies: sent.map((it) => it.reply), logged }
+async function answerTo(incoming: Parameters<Bot['receive']>[0], registerFile?: TestBot['registerFile']) {
+  const bot = new TestBot(registerFile)
+  await bot.receive(incoming)
+  return bot
 }
 
 describe('Bot', () => {
   it('greets on /start, with or without a payload or its own name', async () => {
     for (const text of ['/start', '/start abc', '/start@my_bot', '/START']) {
-      const { replies: sent } = await answerTo(message({ text }))
-      expect(sent.map((it) => it.html)).toEqual([expect.stringContaining('Hello Ada')])
+      expect((await answerTo(message({ text }))).texts).toEqual([expect.stringContaining('Hello Ada')])
     }
   })
 
   it('explains itself on /help', async () => {
-    const { replies: sent } = await answerTo(message({ text: '/help' }))
-    expect(sent[0]?.html).toContain('Anyone who has a link can open it')
+    expect((await answerTo(message({ text: '/help' }))).texts[0]).toContain('Anyone who has a link can open it')
   })
 
-  it('hints at what to do when it gets a text or an unknown command', async () => {
-    for (const text of ['hi', '/nope', '/constructor', '/__proto__']) {
-      expect((await answerTo(message({ text }))).replies).toEqual([replies.hint()])
+  it('speaks the language of the person’s Telegram', async () => {
+    const bot = await answerTo(message({ text: '/start', languageCode: 'de-AT' }))
+    expect(bot.texts[0]).toContain('Hallo Ada!')
+  })
+
+  it('hints once at what to do when it gets texts or unknown commands', async () => {
+    const bot = new TestBot()
+    for (const text of ['hi', '/nope', '/constructor', '/__proto__']) await bot.receive(message({ text }))
+    expect(bot.texts).toEqual([texts.people.hint])
+  })
+
+  it('says of whatever holds no file that it holds none, each time, in the person’s language', async () => {
+    const bot = new TestBot()
+    for (const kind of ['poll', 'place', 'contact', 'dice', 'game', 'story', 'gone', 'other'] as const) {
+      await bot.receive(message({ otherMedia: kind }))
+      await bot.receive(message({ otherMedia: kind, languageCode: 'de' }))
     }
+    expect(new Set(bot.texts).size).toBe(16)
+    expect(bot.texts[0]).toContain('A poll has no file')
+    expect(bot.texts[1]).toContain('In einer Umfrage ist keine Datei')
+    await bot.receive(message({ otherMedia: 'poll', isPrivate: false }))
+    expect(bot.texts).toHaveLength(16)
+  })
+
+  it('takes no command that is for another bot', async () => {
+    expect((await answerTo(message({ text: '/start@other_bot' }))).texts).toEqual([texts.people.hint])
   })
 
   it('answers a file with name, size, type, duration, expiry, links and buttons', async () => {
-    const { replies: sent } = await answerTo(fileMessage())
-    expect(sent).toHaveLength(1)
-    for (const part of [
-      'holiday.mp4',
-      '1.4 MiB',
-      'video/mp4',
-      '1:07',
-      '2026-11-24 10:15 UTC',
-      '/dl/token',
-      '/stream/token',
-    ]) {
-      expect(sent[0]?.html).toContain(part)
-    }
-    expect(sent[0]?.buttons?.flat().map((it) => it.text)).toEqual(['Download', 'Stream'])
+    const { sent, texts: said } = await answerTo(fileMessage(1))
+    expect(said).toHaveLength(1)
+    const parts = ['holiday.mp4', '1.4 MiB', 'video/mp4', '1:07', '2026-11-24 10:15 UTC', '/dl/token', '/stream/token']
+    for (const part of parts) expect(said[0]).toContain(part)
+    expect(sent[0]?.reply.buttons?.flat().map((it) => it.text)).toEqual([
+      'Download',
+      'Watch',
+      'Copy link',
+      'Share',
+      'Revoke',
+      'Expiry',
+      'Password',
+    ])
   })
 
   it('says how large a file may be when one is too large', async () => {
     const refusal = { reason: 'file_too_large', sizeBytes: 3 * 2 ** 30, maxSizeBytes: 2 ** 30 } as const
-    const { replies: sent } = await answerTo(fileMessage(), () => Promise.resolve({ ok: false, refusal }))
-    expect(sent[0]?.html).toContain('3 GiB, and files up to 1 GiB')
+    const bot = await answerTo(fileMessage(1), () => Promise.resolve({ ok: false, refusal }))
+    expect(bot.texts[0]).toContain('3 GiB, and files up to 1 GiB')
   })
 
   it('apologises with an id that is in the log, and tells nothing of the cause', async () => {
     const failing = () => Promise.reject(new StreamBotError('log_channel_unusable', 'secret detail'))
-    const { replies: sent, logged } = await answerTo(fileMessage(), failing)
-    expect(sent[0]?.html).toMatch(/set-up needs its owner.*e-123/)
-    expect(sent[0]?.html).not.toContain('secret detail')
-    expect(JSON.stringify(logged)).toContain('e-123')
+    const bot = await answerTo(fileMessage(1), failing)
+    expect(bot.texts[0]).toMatch(/set-up needs its owner.*e-123/)
+    expect(bot.texts[0]).not.toContain('secret detail')
+    expect(JSON.stringify(bot.logged)).toContain('e-123')
   })
 
   it('stays silent in groups', async () => {
-    expect((await answerTo({ ...fileMessage(), isPrivate: false })).replies).toEqual([])
+    expect((await answerTo(fileMessage(1, { isPrivate: false }))).texts).toEqual([])
+    expect((await answerTo(message({ text: '/start', isPrivate: false }))).texts).toEqual([])
   })
 
-  it('handles at most 16 messages at once and all of them in the end', async () => {
-    let now = 0
-    let peak = 0
-    const { bot, sent } = setUp(async () => {
-      peak = Math.max(peak, ++now)
-      await Promise.resolve()
-      now--
-      return linkTo(file)
+  it('answers files that come together with one message', async () => {
+    const bot = new TestBot()
+    await Promise.all([1, 2, 3].map((id) => bot.receive(fileMessage(id))))
+    expect(bot.texts).toHaveLength(1)
+    expect(bot.texts[0]).toContain('<b>3 files</b>')
+    expect(bot.sent[0]?.to.name).toBe('files 1-3 3')
+  })
+
+  it('answers a file that comes again after a crash by itself, whatever comes with it', async () => {
+    const bot = new TestBot((incoming) => Promise.resolve(linkTo(incoming.file, incoming.messageId !== 1)))
+    await Promise.all([1, 2, 3].map((id) => bot.receive(fileMessage(id))))
+    expect(bot.sent.map(({ to }) => to.name)).toEqual(['file 1', 'files 2-3 2'])
+  })
+
+  it('answers files in the groups that were about to be answered before a crash, under the same names', async () => {
+    const bot = new TestBot()
+    bot.intended.push({ chatId: 7, messageIds: [1, 3], name: 'files 1-3 2', atMs: 0 })
+    await Promise.all([1, 2, 3].map((id) => bot.receive(fileMessage(id))))
+    expect(bot.sent.map(({ to }) => to.name).sort()).toEqual(['file 2', 'files 1-3 2'])
+  })
+
+  it('takes files of one person in turn with those of others, and all of them in the end', async () => {
+    const order: number[] = []
+    const bot = new TestBot((incoming) => {
+      order.push(incoming.sender.id)
+      bot.nowMs += 100
+      return registered(incoming)
     })
-    for (let id = 0; id < 500; id++) bot.receive(fileMessage(id))
-    await bot.idle()
-    expect(peak).toBe(16)
-    expect(new Set(sent.map((it) => it.to)).size).toBe(500)
+    const many = Array.from({ length: 500 }, (_, id) => bot.receive(fileMessage(id + 1)))
+    const other = bot.receive(fileMessage(1, { userId: 8 }))
+    await Promise.all([...many, other])
+    expect(order.indexOf(8)).toBeLessThan(30)
+    expect(order).toHaveLength(501)
+    expect(bot.texts.filter((text) => text.includes('<b>100 files</b>'))).toHaveLength(5)
+    expect(bot.texts).toContainEqual(expect.stringContaining('500 files'))
+  })
+
+  it('lets who sends faster than allowed wait in line instead of refusing file by file', async () => {
+    let refused = 0
+    const bot = new TestBot((incoming) =>
+      incoming.messageId === 5 && refused++ === 0
+        ? Promise.resolve({ ok: false, refusal: { reason: 'too_many_uploads', retryAfterMs: 7000 } })
+        : registered(incoming),
+    )
+    await Promise.all(Array.from({ length: 9 }, (_, id) => bot.receive(fileMessage(id + 1))))
+    expect(bot.pauses).toContain(7000)
+    expect(bot.texts).toEqual([expect.stringContaining('<b>9 files</b>')])
+  })
+
+  it('asks no further once a person may make no more links that day', async () => {
+    let asked = 0
+    const bot = new TestBot(() => {
+      asked++
+      return Promise.resolve({ ok: false, refusal: { reason: 'too_many_links', retryAfterMs: 3_600_000 } })
+    })
+    await Promise.all(Array.from({ length: 100 }, (_, id) => bot.receive(fileMessage(id + 1))))
+    expect(asked).toBeLessThan(10)
+    expect(bot.texts).toEqual([expect.stringContaining('Not taken: 100')])
+  })
+
+  it('says it again while Telegram does not answer, under the same name', async () => {
+    const bot = new TestBot()
+    bot.failingSends = 3
+    await bot.receive(fileMessage(1))
+    expect(bot.texts).toHaveLength(1)
+    expect(bot.pauses).toEqual([1000, 5000, 15_000])
   })
 
   it('lets what it received be answered before it stops', async () => {
     const answers: (() => void)[] = []
-    const { bot, sent } = setUp(() => new Promise((resolve) => answers.push(() => resolve(linkTo(file)))))
-    for (let id = 0; id < 20; id++) bot.receive(fileMessage(id))
-    const drained = bot.drain(60_000)
-    bot.receive(message({ messageId: 99, text: '/start' }))
-    while (answers.length > 0) {
+    const bot = new TestBot((incoming) => new Promise((resolve) => answers.push(() => resolve(linkTo(incoming.file)))))
+    const received = Array.from({ length: 20 }, (_, id) => bot.receive(fileMessage(1, { userId: 100 + id })))
+    const drained = bot.bot.drain(60_000)
+    await expect(bot.receive(message({ text: '/start' }))).rejects.toMatchObject({ code: 'shutting_down' })
+    while (bot.sent.length < 20) {
       for (const answer of answers.splice(0)) answer()
       await new Promise((resolve) => setImmediate(resolve))
     }
-    await drained
-    expect(sent.map((it) => it.to)).toEqual(Array.from({ length: 20 }, (_, id) => id))
+    await Promise.all([drained, ...received])
   })
 
-  it('cancels what does not end within the grace time', async () => {
-    const { bot, sent } = setUp(
-      (_incoming, signal) =>
+  it('cancels what does not end within the grace time, and says that it has to come again', async () => {
+    const bot = new TestBot(
+      (_incoming, _request, signal) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
     )
-    for (let id = 0; id < 20; id++) bot.receive(fileMessage(id))
-    await bot.drain(1)
-    expect(sent).toEqual([])
-  })
-
-  it('cancels what is being handled and takes nothing new once disposed', async () => {
-    const { bot, sent } = setUp(
-      (_incoming, signal) =>
-        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-    )
-    bot.receive(fileMessage())
-    await bot[Symbol.asyncDispose]()
-    bot.receive(message({ text: '/start' }))
-    await bot.idle()
-    expect(sent).toEqual([])
+    const received = Array.from({ length: 20 }, (_, id) => bot.receive(fileMessage(id + 1)))
+    const outcomes = Promise.allSettled(received)
+    await bot.bot.drain(1)
+    expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']))
+    expect(bot.sent).toEqual([])
   })
 })
 
-describe('replies', () => {
-  it('can never be given markup or broken by what people write in names', () => {
+describe('the card of a link', () => {
+  it('can never be given markup or broken by what people write in names and captions', () => {
+    const ask: Pick<Ask, 'texts' | 'button'> = { texts, button: (text) => ({ text, data: Uint8Array.of(1) }) }
+    const entitiesOf = (name: string) => {
+      const media = { ...sampleFile, name, mimeType: name }
+      const card = linkCard(ask, linkTo(media), name)
+      const text = thtml(card.html)
+      if (typeof text === 'string') throw new Error('expected entities')
+      expect(text.text.length).toBeLessThan(4096)
+      return text.entities?.map((it) => it._)
+    }
     const hostile = fc.oneof(
       fc.string(),
       fc.constantFrom('<b>', '</b>', '&lt;', '<a href="x">', '"', '&', '<!--', '😀'),
@@ -197,12 +203,7 @@ describe('replies', () => {
       fc.property(
         fc.array(hostile).map((parts) => parts.join('')),
         (name) => {
-          const plain = thtml(replies.link(linkTo({ ...file, name: 'plain' })).html)
-          const reply = thtml(replies.link(linkTo({ ...file, name, mimeType: name })).html)
-          if (typeof plain === 'string' || typeof reply === 'string') throw new Error('expected entities')
-          const kinds = (text: typeof plain) => text.entities?.map((it) => it._)
-          expect(kinds(reply)).toEqual(kinds(plain))
-          expect(reply.text.length).toBeLessThan(4096)
+          expect(entitiesOf(name)).toEqual(entitiesOf('plain'))
         },
       ),
     )

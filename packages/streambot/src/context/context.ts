@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { initialiseAesIge, loadFreeBuffer, type AesIge } from '@streambot/aes-ige'
 import { KeyRing } from '../actions/key-ring.js'
+import { LiveSettings } from '../actions/live-settings.js'
 import { requireLogChannel } from '../actions/require-log-channel.js'
+import type { NoticeTimings } from '../bot/admin-notices.js'
 import type { Config } from '../config/config.js'
 import type { Secrets } from '../config/secrets.js'
 import {
@@ -15,11 +17,13 @@ import {
   logDiskCacheOff,
   logMemoryLevel,
   logRulesTrouble,
+  logSettingIgnored,
   logStoreAway,
   logStoreBack,
 } from '../events.js'
 import type { Loggers } from '../logger.js'
 import { nameOfStore, openStores } from '../open-stores.js'
+import type { BotRights } from '../ports/bot-rights.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { Stores } from '../ports/stores.js'
 import { KeyFile } from '../stores/file/key-file.js'
@@ -34,16 +38,21 @@ import { ClientManager } from '../telegram/clients/client-manager.js'
 import { ClientErrors } from '../telegram/clients/client-errors.js'
 import type { BotCredentials, ConnectOptions } from '../telegram/clients/connect-bot.js'
 import { FastCryptoProvider } from '../telegram/clients/crypto-provider.js'
+import { TelegramBotRights } from '../telegram/clients/telegram-bot-rights.js'
+import { botIdOf } from '../telegram/clients/session-file.js'
 import { SUPERVISOR_TIMINGS, type SupervisorTimings } from '../telegram/clients/supervised-client.js'
 import { systemTimers } from '../telegram/clients/timers.js'
 import { PacketOpener } from '../telegram/connections/packet-opener.js'
 import { SlabPool } from '../telegram/connections/slab-pool.js'
 import { TelegramFileSource } from '../telegram/files/telegram-file-source.js'
+import { TelegramBroadcastSender } from '../telegram/people/telegram-broadcast-sender.js'
 import { TelegramInbox } from '../telegram/people/telegram-inbox.js'
 import { TelegramLogChannel } from '../telegram/people/telegram-log-channel.js'
 import { TelegramMembership } from '../telegram/people/telegram-membership.js'
 import { TelegramMessenger } from '../telegram/people/telegram-messenger.js'
+import { configuredSettings } from './configured-settings.js'
 import { Gatekeepers } from './gatekeepers.js'
+import { tellFailedStart } from './tell-failed-start.js'
 
 const LOGIN_TIMEOUT_MS = 60_000
 
@@ -58,6 +67,7 @@ export interface Overrides {
   /** Leaves the native cipher alone. */
   readonly aesIge?: 'wasm'
   readonly clientTimings?: Partial<SupervisorTimings>
+  readonly noticeTimings?: Partial<NoticeTimings>
 }
 
 export class Context implements AsyncDisposable {
@@ -67,28 +77,36 @@ export class Context implements AsyncDisposable {
     readonly loggers: Loggers,
     readonly stores: ResilientStores,
     readonly linkKeys: KeyRing,
+    readonly settings: LiveSettings,
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
     readonly slabs: SlabPool,
+    /** Telegram id of the bot that talks to people. */
+    readonly botId: number,
     config: Config,
     overrides: Overrides,
   ) {
-    this.#logChannelId = config.telegram.logChannelId
+    this.logChannelId = config.telegram.logChannelId
     this.files = new TelegramFileSource(clients)
     this.streaming = createStreaming(config, overrides, this, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
-    this.messenger = new TelegramMessenger(clients.primary, randomness)
+    this.messenger = new TelegramMessenger(clients.primary)
+    this.broadcastSender = new TelegramBroadcastSender(clients.primary)
+    this.botRights = new TelegramBotRights(clients, bareChannelId(config.telegram.logChannelId))
     const membership = new TelegramMembership(clients.primary)
     const { streams } = this.streaming
-    this.gatekeepers = new Gatekeepers(config, { clock, randomness, loggers, stores, streams, membership })
+    this.gatekeepers = new Gatekeepers(settings, { clock, randomness, loggers, stores, streams, membership })
   }
 
   readonly files: TelegramFileSource
   readonly logChannel: TelegramLogChannel
   readonly messenger: TelegramMessenger
+  readonly broadcastSender: TelegramBroadcastSender
+  readonly botRights: BotRights
   readonly streaming: StreamEngine
   readonly gatekeepers: Gatekeepers
-  readonly #logChannelId: number
+  /** Marked: -100… */
+  readonly logChannelId: number
 
   /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
   static async fromConfig(
@@ -102,6 +120,7 @@ export class Context implements AsyncDisposable {
     const randomness = overrides.randomness ?? { bytes: (length) => randomBytes(length) }
     const stores = await openResilientStores(config, secrets, loggers, clock, signal)
     const linkKeys = await openKeyRing(config, loggers, stores, { clock, randomness })
+    const settings = await openSettings(config, loggers, stores, { clock, randomness })
     try {
       const inbox = new TelegramInbox()
       const slabs = new SlabPool({
@@ -122,11 +141,26 @@ export class Context implements AsyncDisposable {
           timers: systemTimers,
           timings: { ...SUPERVISOR_TIMINGS, ...overrides.clientTimings },
           onStatus: ({ name: client, state, reason }) => logClientStatus(loggers.telegram, { client, state, reason }),
+          onFailedStart: (primary, error) => tellFailedStart({ clock, users: stores.users, config, signal }, primary, error),
         },
         signal,
       )
-      return new Context(clock, randomness, loggers, stores, linkKeys, clients, inbox, slabs, config, overrides)
+      return new Context(
+        clock,
+        randomness,
+        loggers,
+        stores,
+        linkKeys,
+        settings,
+        clients,
+        inbox,
+        slabs,
+        Number(botIdOf(secrets.botToken)),
+        config,
+        overrides,
+      )
     } catch (error) {
+      settings[Symbol.dispose]()
       linkKeys[Symbol.dispose]()
       await stores[Symbol.asyncDispose]()
       throw error
@@ -135,7 +169,7 @@ export class Context implements AsyncDisposable {
 
   /** Messages left a channel: copies of files, where it is the log channel. @param channelId marked */
   copiesGone(channelId: number, messageIds: readonly number[]): void {
-    if (channelId !== this.#logChannelId) return
+    if (channelId !== this.logChannelId) return
     for (const messageId of messageIds) void this.gatekeepers.copyGone(messageId)
   }
 
@@ -144,6 +178,7 @@ export class Context implements AsyncDisposable {
     this.files[Symbol.dispose]()
     await this.gatekeepers[Symbol.asyncDispose]()
     await this.clients[Symbol.asyncDispose]()
+    this.settings[Symbol.dispose]()
     this.linkKeys[Symbol.dispose]()
     await this.stores[Symbol.asyncDispose]()
   }
@@ -193,6 +228,25 @@ function openKeyRing(
     keys: stores.keys,
     backup: new KeyFile(join(config.dataDirectory, 'link-keys.json')),
     onTrouble: (error) => logRulesTrouble(loggers.store, { subject: 'the keys that sign links' }, error),
+  })
+}
+
+function openSettings(
+  config: Config,
+  loggers: Loggers,
+  stores: ResilientStores,
+  chance: { readonly clock: Clock; readonly randomness: Randomness },
+): Promise<LiveSettings> {
+  const tell = (subject: string) => (error: unknown) => logRulesTrouble(loggers.store, { subject }, error)
+  return LiveSettings.open({
+    ...chance,
+    settings: stores.settings,
+    configured: configuredSettings(config),
+    adminIds: config.adminIds,
+    audit: stores.audit,
+    onAuditTrouble: tell('the audit log'),
+    onIgnored: (name, why) => logSettingIgnored(loggers.store, { name, why }),
+    onTrouble: tell('settings that admins changed'),
   })
 }
 

@@ -1,5 +1,8 @@
 /** The web server with the actions behind its routes. */
+import { openArchive } from '../actions/open-archive.js'
+import { openBatch } from '../actions/open-batch.js'
 import { openStream } from '../actions/open-stream.js'
+import { answerChallenge } from '../actions/setup-challenge.js'
 import { unlockLink } from '../actions/unlock-link.js'
 import type { Config } from '../config/config.js'
 import { createHttpServer, type HttpServer } from '../http/http-server.js'
@@ -13,27 +16,43 @@ export type FrontDoorDeps = Pick<Context, 'clock' | 'linkKeys' | 'streaming' | '
 }
 
 export function createFrontDoor(
-  config: Pick<Config, 'http' | 'limits'>,
+  config: Pick<Config, 'http'>,
   context: FrontDoorDeps,
   health: HttpDeps['health'],
 ): HttpServer {
   const { clock, linkKeys, files, streaming, loggers, gatekeepers } = context
-  const { records, accesses, quota, passwords, requests, wrongTokens } = gatekeepers
-  const deps = { clock, linkKeys, files, records, accesses, quota, passwords, wrongTokens, reading: streaming.reading }
+  const { records, batchRecords, checksums, accesses, quota, passwords, requests, wrongTokens } = gatekeepers
+  const deps = {
+    clock,
+    linkKeys,
+    files,
+    records,
+    batchRecords,
+    checksums,
+    accesses,
+    quota,
+    passwords,
+    wrongTokens,
+    reading: streaming.reading,
+  }
   return createHttpServer(
     {
       openStream: (question, signal) => openStream(deps, question, signal),
+      openBatch: (question) => openBatch(deps, question),
+      openArchive: (question) => openArchive(deps, question),
       unlockLink: (question, signal) => unlockLink(deps, question, signal),
       streams: streaming.streams,
       quota,
       fileGone: (logMessageId) => void gatekeepers.copyGone(logMessageId),
-      requests: config.limits.requestsPerMinute === null ? null : requests,
+      requests,
       health,
+      answerChallenge: (challenge) => answerChallenge(linkKeys, challenge),
       logger: loggers.http,
       clock,
     },
     {
       basePath: config.http.basePath,
+      baseUrl: config.http.baseUrl,
       isSecure: config.http.baseUrl?.startsWith('https://') ?? false,
       trustProxy: config.http.trustedProxies.length > 0 ? config.http.trustedProxies : false,
     },

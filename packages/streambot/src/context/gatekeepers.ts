@@ -1,37 +1,43 @@
 /** Whoever decides about links, readers and traffic and remembers something between two questions: built once, shared by both front doors. */
 import { AccessRecorder } from '../actions/access-recorder.js'
+import { BatchRecords } from '../actions/batch-records.js'
+import { FileChecksums } from '../actions/file-checksums.js'
 import { forgetFile } from '../actions/forget-file.js'
 import { LinkGuard } from '../actions/link-guard.js'
 import { LinkRecords } from '../actions/link-records.js'
-import type { Config } from '../config/config.js'
-import type { WindowRule } from '../core/sliding-window.js'
 import { logCopyGone, logQuotaUsedUp, logRulesTrouble } from '../events.js'
 import type { Loggers } from '../logger.js'
 import { AddressLimiter } from '../policy/address-limiter.js'
 import { BandwidthLedger } from '../policy/bandwidth-ledger.js'
 import { PasswordAttempts } from '../policy/link-password-attempts.js'
 import { PasswordChecker } from '../policy/link-password-checker.js'
+import type { LiveRules } from '../policy/live-rules.js'
 import { MembershipCache } from '../policy/membership-cache.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { Membership } from '../ports/membership.js'
 import type { Stores } from '../ports/stores.js'
 import type { StreamRegistry } from '../streaming/stream-registry.js'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const TIDY_EVERY_MS = MINUTE_MS
+const TIDY_EVERY_MS = 60_000
+
+/** Rules as they are right now: asked at each decision, so that a change needs no restart. */
+export interface CurrentRules {
+  readonly current: LiveRules
+}
 
 export interface GatekeeperDeps {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly loggers: Loggers
-  readonly stores: Pick<Stores, 'links' | 'bans' | 'bandwidth' | 'users' | 'files'>
+  readonly stores: Pick<Stores, 'links' | 'batches' | 'bans' | 'bandwidth' | 'users' | 'files'>
   readonly streams: StreamRegistry
   readonly membership: Membership
 }
 
 export class Gatekeepers implements AsyncDisposable {
   readonly records: LinkRecords
+  readonly batchRecords: BatchRecords
+  readonly checksums: FileChecksums
   readonly accesses: AccessRecorder
   readonly guard: LinkGuard
   readonly quota: BandwidthLedger
@@ -42,12 +48,14 @@ export class Gatekeepers implements AsyncDisposable {
   readonly #tidying: NodeJS.Timeout
 
   constructor(
-    config: Pick<Config, 'limits' | 'bandwidth' | 'access' | 'adminIds'>,
+    private readonly rules: CurrentRules,
     private readonly deps: GatekeeperDeps,
   ) {
     const { clock, randomness, loggers, stores, streams, membership } = deps
     const tell = (subject: string) => (error: unknown) => logRulesTrouble(loggers.store, { subject }, error)
     this.records = new LinkRecords({ clock, links: stores.links, bans: stores.bans })
+    this.batchRecords = new BatchRecords({ clock, batches: stores.batches })
+    this.checksums = new FileChecksums({ clock, files: stores.files, onTrouble: tell('sums of files') })
     this.accesses = new AccessRecorder({
       clock,
       randomness,
@@ -60,20 +68,24 @@ export class Gatekeepers implements AsyncDisposable {
       randomness,
       store: stores.bandwidth,
       users: stores.users,
-      rules: config.bandwidth,
-      adminIds: config.adminIds,
-      onUsedUp: (ownerId) => this.#usedUp(ownerId, config.bandwidth.whenUsedUp),
+      get rules() {
+        return rules.current.bandwidthRules
+      },
+      adminIds: rules.current.accessRules.adminIds,
+      onUsedUp: (ownerId) => this.#usedUp(ownerId),
       onTrouble: tell('traffic'),
     })
     this.passwords = new PasswordChecker({ clock, randomness, attempts: new PasswordAttempts() })
     this.subscriptions = new MembershipCache({
       clock,
       membership,
-      rules: config.access.forceSubscription,
+      get rules() {
+        return rules.current.subscriptionRules
+      },
       onTrouble: (channel, error) => tell(`members of ${channel}`)(error),
     })
-    this.requests = new AddressLimiter(toRule(config.limits.requestsPerMinute, MINUTE_MS))
-    this.wrongTokens = new AddressLimiter(toRule(config.limits.wrongLinksPerHour, HOUR_MS))
+    this.requests = new AddressLimiter(() => rules.current.requestRule)
+    this.wrongTokens = new AddressLimiter(() => rules.current.wrongLinkRule)
     this.#tidying = setInterval(() => this.#tidy(), TIDY_EVERY_MS).unref()
     this.accesses.start()
     this.guard.start()
@@ -98,11 +110,11 @@ export class Gatekeepers implements AsyncDisposable {
     await Promise.allSettled([this.accesses[Symbol.asyncDispose](), this.quota[Symbol.asyncDispose]()])
   }
 
-  #usedUp(ownerId: number | null, whenUsedUp: 'finish' | 'cut'): void {
+  #usedUp(ownerId: number | null): void {
     const { loggers, streams } = this.deps
     const reason = 'The traffic of this month is used up'
     const cut = () => (ownerId === null ? streams.cancelAll(reason) : streams.cancelOwnedBy(ownerId, reason))
-    logQuotaUsedUp(loggers.app, { ownerId, cutStreams: whenUsedUp === 'cut' ? cut() : 0 })
+    logQuotaUsedUp(loggers.app, { ownerId, cutStreams: this.rules.current.whenUsedUp === 'cut' ? cut() : 0 })
   }
 
   #tidy(): void {
@@ -111,8 +123,4 @@ export class Gatekeepers implements AsyncDisposable {
     this.wrongTokens.prune(nowMs)
     this.subscriptions.prune(nowMs)
   }
-}
-
-function toRule(limit: number | null, windowMs: number): WindowRule | null {
-  return limit === null ? null : { limit, windowMs }
 }

@@ -1,6 +1,13 @@
-import type { Reply } from '../../ports/messenger.js'
-import { replies } from '../replies.js'
+import type { Command } from './command.js'
+import { commandsFor } from './commands.js'
 
-export function help(): Reply {
-  return replies.help()
+export const help: Command = {
+  name: 'help',
+  audience: 'everybody',
+  place: 'private',
+  describe: (texts) => texts.people.commands.help,
+  run: (_deps, { texts, isAdmin }) => {
+    const listed = commandsFor(isAdmin, texts).map(({ name, description }) => `/${name} – ${description}`)
+    return { html: texts.people.help(listed) }
+  },
 }

@@ -1,7 +1,16 @@
-import type { IncomingMessage, Reply } from '../../ports/messenger.js'
-import { replies } from '../replies.js'
+import type { Command } from './command.js'
+import { findCommand } from './commands.js'
 
-/** `/start`: the first thing anyone sees. A deep-link payload is ignored. */
-export function start(message: IncomingMessage): Reply {
-  return replies.welcome(message.sender.firstName)
+/** The first thing anyone sees. A payload of a deep link (`/start files`) is a command without its slash. */
+export const start: Command = {
+  name: 'start',
+  audience: 'everybody',
+  place: 'private',
+  describe: (texts) => texts.people.commands.start,
+  run: (deps, ask) => {
+    // As if it was nobody special: anyone can send an admin a link.
+    const command = findCommand(ask.args, false, true)
+    if (command && command.name !== 'start') return command.run(deps, { ...ask, args: '' })
+    return { html: ask.texts.people.welcome(ask.sender.firstName) }
+  },
 }

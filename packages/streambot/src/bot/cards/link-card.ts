@@ -1,0 +1,90 @@
+/** One link, with all there is to know and to do. */
+import type { LinkUrls } from '../../actions/link-url.js'
+import { toSafeFileName } from '../../core/file-name.js'
+import type { Link } from '../../core/link.js'
+import type { Button, Reply } from '../../ports/messenger.js'
+import type { Ask } from '../ask.js'
+import { escapeHtml } from '../escape-html.js'
+import { formatDuration, formatMoment } from '../texts/formats.js'
+import type { Texts } from '../texts/texts.js'
+import { shorten } from './shorten.js'
+
+const MAX_SHOWN_NAME = 200
+const MAX_SHOWN_CAPTION = 500
+/** core.telegram.org/constructor/keyboardButtonCopy */
+const MAX_COPIED = 256
+
+export type MadeLink = { readonly link: Link } & LinkUrls
+
+/** @param caption what the person wrote under the file; empty: nothing */
+export function linkCard(ask: Pick<Ask, 'texts' | 'button'>, made: MadeLink, caption: string): Reply {
+  const { files } = ask.texts
+  const { id } = made.link
+  return {
+    html: linkText(ask.texts, made, caption),
+    buttons: [
+      ...urlButtons(ask.texts, made),
+      [
+        ask.button(files.revoke, 'link.revoke', id),
+        ask.button(files.expiry, 'link.expiry', id),
+        ask.button(files.password, 'link.password', id),
+      ],
+    ],
+  }
+}
+
+/** Where others see it too: nothing that only its owner may press. */
+export function publicLinkCard(texts: Texts, made: MadeLink, caption: string): Reply {
+  return { html: linkText(texts, made, caption), buttons: urlButtons(texts, made) }
+}
+
+function linkText(texts: Texts, { link, downloadUrl, streamUrl }: MadeLink, caption: string): string {
+  const { files } = texts
+  return [
+    nameLine(link),
+    escapeHtml(factsOf(texts, link).join(' · ')),
+    ...(caption === '' ? [] : [escapeHtml(shorten(caption, MAX_SHOWN_CAPTION))]),
+    '',
+    `${files.download}: ${escapeHtml(downloadUrl)}`,
+    `${files.watch}: ${escapeHtml(streamUrl)}`,
+    '',
+    expiryText(texts, link.expiresAtMs),
+  ].join('\n')
+}
+
+export function nameLine({ file }: Link): string {
+  return `<b>${escapeHtml(shorten(toSafeFileName(file.name), MAX_SHOWN_NAME))}</b>`
+}
+
+/** To open, and to pass on. */
+export function urlButtons(texts: Texts, { downloadUrl, streamUrl }: LinkUrls): Button[][] {
+  const { files } = texts
+  return [
+    [
+      { text: files.download, url: downloadUrl },
+      { text: files.watch, url: streamUrl },
+    ],
+    passOnButtons(texts, downloadUrl),
+  ]
+}
+
+export function expiryText({ files }: Texts, expiresAtMs: number | null): string {
+  return expiresAtMs === null ? files.neverExpires : files.expires(formatMoment(expiresAtMs))
+}
+
+/** Size, type, and how long it plays. */
+export function factsOf({ formats }: Texts, { file }: Link): string[] {
+  return [
+    formats.size(file.sizeBytes),
+    file.mimeType,
+    ...(file.durationSeconds === null ? [] : [formatDuration(file.durationSeconds)]),
+  ]
+}
+
+/** To the clipboard, and to another chat (core.telegram.org/api/links#share-links). */
+export function passOnButtons({ files }: Texts, url: string): Button[] {
+  return [
+    ...(url.length <= MAX_COPIED ? [{ text: files.copy, copies: url }] : []),
+    { text: files.share, url: `https://t.me/share/url?url=${encodeURIComponent(url)}` },
+  ]
+}

@@ -1,0 +1,126 @@
+/** One link with all that its owner can do about it, and the questions that come before it is done. */
+import type { ExpiryChoice } from '../../actions/change-own-link.js'
+import type { Link } from '../../core/link.js'
+import type { Buttons, PressButton, Reply } from '../../ports/messenger.js'
+import type { Ask } from '../ask.js'
+import { escapeHtml } from '../escape-html.js'
+import type { Texts } from '../texts/texts.js'
+import { inRows } from './in-rows.js'
+import { expiryText, factsOf, nameLine, urlButtons, type MadeLink } from './link-card.js'
+import { stateOf } from './link-state.js'
+
+/** Telegram shows two of them beside each other on any phone. */
+const PER_ROW = 2
+const MAX_DOWNLOADS = [1, 10, 100]
+
+export type CardAsk = Pick<Ask, 'texts' | 'button'>
+
+/**
+ * What the card is about, and where it was opened: the words behind each of its buttons.
+ * @param origin the list that leads back, as its word; none: the card stands by itself
+ */
+export interface CardPlace {
+  readonly link: Link
+  readonly origin: readonly string[]
+}
+
+export function managedCard(ask: CardAsk, made: MadeLink, origin: readonly string[], nowMs: number): Reply {
+  const { texts } = ask
+  const { link } = made
+  const place = { link, origin }
+  const state = stateOf(link, nowMs)
+  if (state !== 'good') {
+    const why = state === 'revoked' ? texts.myLinks.isRevoked : texts.myLinks.isExpired
+    return { html: [...heading(texts, link), '', why].join('\n'), buttons: backToList(ask, origin) }
+  }
+  const { files, myLinks } = texts
+  return {
+    html: [
+      ...heading(texts, link),
+      '',
+      `${files.download}: ${escapeHtml(made.downloadUrl)}`,
+      `${files.watch}: ${escapeHtml(made.streamUrl)}`,
+      '',
+      expiryText(texts, link.expiresAtMs),
+      ...conditions(texts, link),
+    ].join('\n'),
+    buttons: [
+      ...urlButtons(texts, made),
+      [on(ask, place, files.revoke, 'link.revoke'), on(ask, place, files.expiry, 'link.expiry')],
+      [on(ask, place, files.password, 'link.password'), on(ask, place, myLinks.maxDownloads, 'link.max')],
+      ...backToList(ask, origin),
+    ],
+  }
+}
+
+export function revokeQuestion(ask: CardAsk, place: CardPlace): Reply {
+  const { myLinks } = ask.texts
+  return question(place, myLinks.confirmRevoke, [
+    [on(ask, place, myLinks.revokeNow, 'link.revoke.yes')],
+    [on(ask, place, myLinks.keep, 'link.open')],
+  ])
+}
+
+export function expiryQuestion(ask: CardAsk, place: CardPlace, choices: readonly ExpiryChoice[]): Reply {
+  const buttons = choices.map((choice) => on(ask, place, choiceText(ask.texts, choice), 'link.until', choice))
+  return question(place, ask.texts.myLinks.chooseExpiry, [...inRows(buttons, PER_ROW), [backToFile(ask, place)]])
+}
+
+export function downloadsQuestion(ask: CardAsk, place: CardPlace): Reply {
+  const { myLinks, formats } = ask.texts
+  const buttons = [
+    ...MAX_DOWNLOADS.map((max) => on(ask, place, formats.number(max), 'link.max.set', `${max}`)),
+    on(ask, place, myLinks.noMaximum, 'link.max.set', '0'),
+  ]
+  return question(place, myLinks.chooseDownloads, [...inRows(buttons, PER_ROW), [backToFile(ask, place)]])
+}
+
+export function passwordQuestion(ask: CardAsk, place: CardPlace): Reply {
+  const { myLinks } = ask.texts
+  return question(place, myLinks.choosePassword, [
+    [on(ask, place, myLinks.newPassword, 'link.password.new')],
+    [on(ask, place, myLinks.removePassword, 'link.password.off')],
+    [backToFile(ask, place)],
+  ])
+}
+
+function heading(texts: Texts, link: Link): string[] {
+  return [nameLine(link), escapeHtml(factsOf(texts, link).join(' · '))]
+}
+
+function conditions({ myLinks, formats }: Texts, { downloads, restrictions }: Link): string[] {
+  const { passwordHash, maxDownloads } = restrictions
+  const count = myLinks.downloads(
+    formats.number(downloads),
+    maxDownloads === null ? null : formats.number(maxDownloads),
+  )
+  return [...(passwordHash === null ? [] : [myLinks.needsPassword]), capitalised(count)]
+}
+
+function question({ link }: CardPlace, text: string, buttons: Buttons): Reply {
+  return { html: [nameLine(link), '', text].join('\n'), buttons }
+}
+
+function on(ask: CardAsk, { link, origin }: CardPlace, text: string, action: string, ...args: string[]): PressButton {
+  return ask.button(text, action, link.id, ...args, ...origin)
+}
+
+function backToFile(ask: CardAsk, place: CardPlace): PressButton {
+  return on(ask, place, ask.texts.myLinks.backToFile, 'link.open')
+}
+
+function backToList(ask: CardAsk, [origin]: readonly string[]): PressButton[][] {
+  return origin === undefined ? [] : [[ask.button(ask.texts.myLinks.back, 'files.page', origin)]]
+}
+
+function choiceText({ myLinks, formats }: Texts, choice: ExpiryChoice): string {
+  if (choice === 'never' || choice === 'longest') return myLinks[choice]
+  return formats.wait(SPANS_MS[choice])
+}
+
+const HOUR_MS = 3_600_000
+const SPANS_MS = { '1h': HOUR_MS, '1d': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS, '30d': 30 * 24 * HOUR_MS }
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,21 @@
+import type { Reply } from '../../ports/messenger.js'
+import type { PressAsk } from '../ask.js'
+import type { BotDeps } from '../bot-deps.js'
+import { adminLinkCard } from '../cards/admin-link-card.js'
+import type { Press } from './presses.js'
+
+/** `link.about <id>` */
+export const aboutLink: Press = {
+  name: 'link.about',
+  audience: 'admins',
+  run: async (deps, ask) => ({ send: await describeLink(deps, ask, ask.args[0] ?? '') }),
+}
+
+/** As it is now. @throws StreamBotError store_unavailable */
+export async function describeLink({ actions, clock }: BotDeps, ask: PressAsk, linkId: string): Promise<Reply> {
+  const link = await actions.admin.findLink(linkId)
+  if (!link) return { html: ask.texts.admins.links.unknown(linkId) }
+  const nowMs = clock.now()
+  const isOver = link.revokedAtMs !== null || (link.expiresAtMs !== null && link.expiresAtMs <= nowMs)
+  return adminLinkCard(ask, link, isOver ? null : actions.admin.urlsOf(link), nowMs)
+}

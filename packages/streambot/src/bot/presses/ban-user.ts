@@ -1,0 +1,18 @@
+import { actorOf } from '../admin-actions.js'
+import type { Press } from './presses.js'
+import { userAfterPress } from './user-after-press.js'
+
+/** `user.ban <id>`: for good, without a reason; `/ban` knows both. */
+export const banUser: Press = {
+  name: 'user.ban',
+  audience: 'admins',
+  run: async (deps, ask) => {
+    const { users } = ask.texts.admins
+    const userId = Number(ask.args[0])
+    if (deps.adminIds.includes(userId)) return { answer: { text: users.isAdmin, isAlert: true } }
+    const terms = { reason: null, untilMs: null }
+    const ban = { userId, bannedBy: ask.sender.id, createdAtMs: deps.clock.now(), ...terms }
+    await deps.actions.admin.banUser(actorOf(ask), ban)
+    return userAfterPress(deps, ask, userId, (who) => users.banned(who, null))
+  },
+}

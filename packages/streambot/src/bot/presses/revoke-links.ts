@@ -1,0 +1,14 @@
+import { namesInMessage } from '../commands/revoke.js'
+import { revokeLinks } from '../commands/revoke-links.js'
+import type { Press } from './presses.js'
+
+/** `links.revoke <message>`: all that are in a message of this chat. */
+export const revokeLinksOfMessage: Press = {
+  name: 'links.revoke',
+  audience: 'admins',
+  run: async (deps, ask) => {
+    const names = await namesInMessage(deps, ask, ask.press.chatId, Number(ask.args[0]))
+    const html = names ? await revokeLinks(deps, ask, names) : ask.texts.admins.links.gone
+    return { edit: { html } }
+  },
+}

@@ -1,0 +1,25 @@
+import type { Texts } from '../texts.js'
+
+export const files: Texts['files'] = {
+  download: 'Herunterladen',
+  watch: 'Ansehen',
+  copy: 'Link kopieren',
+  share: 'Teilen',
+  revoke: 'Widerrufen',
+  expiry: 'Ablauf',
+  password: 'Passwort',
+  page: 'Alle Dateien',
+  playlist: 'Wiedergabeliste',
+  archive: 'Archiv (ZIP)',
+  neverExpires: 'Die Links laufen nicht ab.',
+  expires: (moment) => `Die Links gelten bis ${moment}.`,
+  batch: (count, size) => `<b>${count} Dateien</b> · ${size}`,
+  more: (count) => `… und ${count} weitere auf der Seite.`,
+  moreRefused: (count) => `… und ${count} weitere.`,
+  refused: (count) => `<b>Nicht angenommen: ${count}</b>`,
+  inLine: (done, total, waiting) =>
+    `Deine ${total} Dateien sind in der Reihe: ${done} fertig, ${waiting} stehen noch an. Die Links kommen, sobald sie fertig sind.`,
+  lineDone: (total) => `Alle deine ${total} Dateien sind fertig.`,
+  lineFull: (count, max) =>
+    `Von dir halte ich bis zu ${max} Dateien in der Reihe. Die letzten ${count} waren zu viel: Bitte schick sie noch einmal, wenn ich fertig bin.`,
+}

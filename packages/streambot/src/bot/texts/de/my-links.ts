@@ -1,0 +1,47 @@
+import { escapeHtml } from '../../escape-html.js'
+import type { Texts } from '../texts.js'
+
+export const myLinks: Texts['myLinks'] = {
+  title: '<b>Deine Links</b>',
+  page: (page) => `Seite ${page}`,
+  searched: (search) => `Im Namen: ${escapeHtml(search)}`,
+  none: 'Du hast noch keine Links. Schick mir eine Datei, und ich mache einen.',
+  nothingFound: (search) => `Keiner deiner Links heißt „${escapeHtml(search)}“. Mit /files siehst du alle.`,
+  cut: (count) => `Ich habe nur deine neuesten ${count} Links angesehen.`,
+  howToSearch: 'Drück auf eine Nummer, um mehr zu sehen. /files und ein Wort zeigt die Links mit diesem Wort im Namen.',
+  searchForgotten: 'Ich habe vergessen, wonach du gesucht hast. Bitte schick noch einmal /files mit deiner Suche.',
+  newer: '◀ Neuere',
+  older: 'Ältere ▶',
+  back: '◀ Alle Links',
+  backToFile: '◀ Zurück',
+
+  revoked: 'widerrufen',
+  expired: 'abgelaufen',
+  until: (moment) => `bis ${moment}`,
+  forever: 'läuft nicht ab',
+  withPassword: 'Passwort',
+  downloads: (count, max) => (max === null ? `Downloads: ${count}` : `Downloads: ${count} von ${max}`),
+
+  isRevoked: 'Dieser Link ist widerrufen. Um die Datei wieder zu teilen, schick sie mir noch einmal.',
+  isExpired: 'Dieser Link ist abgelaufen. Um die Datei wieder zu teilen, schick sie mir noch einmal.',
+  hasEnded: 'Dieser Link gilt inzwischen nicht mehr. Um die Datei wieder zu teilen, schick sie mir noch einmal.',
+  notYours: 'Einen solchen Link von dir gibt es nicht.',
+  needsPassword: 'Wer ihn öffnet, braucht das Passwort.',
+  maxDownloads: 'Downloads',
+  confirmRevoke: 'Soll ich diesen Link widerrufen? Dann kann ihn niemand mehr öffnen, und das bleibt so.',
+  revokeNow: 'Ja, widerrufen',
+  keep: 'Nein, behalten',
+  chooseExpiry: 'Wie lange soll der Link von jetzt an gelten?',
+  longest: 'So lange wie möglich',
+  never: 'Für immer',
+  expiryNotAllowed: 'Das erlaubt der Betreiber dieses Bots nicht mehr. Bitte wähl noch einmal.',
+  chooseDownloads: 'Wie viele Leute dürfen ihn herunterladen? Wer es schon getan hat, zählt mit.',
+  noMaximum: 'Ohne Grenze',
+  choosePassword: 'Dieser Link hat ein Passwort.',
+  newPassword: 'Neues Passwort',
+  removePassword: 'Passwort entfernen',
+  askPassword: (name) =>
+    `Bitte schick mir das Passwort für <b>${name}</b> als nächste Nachricht. Ich entferne sie sofort aus unserem Chat.`,
+  passwordNotTaken: 'Das geht nicht als Passwort: Es muss ein Text sein, und nicht so lang. Bitte schick ein anderes.',
+  passwordSet: 'Das Passwort ist gesetzt. Das sind die neuen Links; auch die alten fragen danach:',
+}

@@ -1,0 +1,11 @@
+/** Choosing the language that the bot speaks. */
+import { escapeHtml } from '../../escape-html.js'
+
+export const languages = {
+  choose: 'Which language shall I speak with you?',
+  asTelegram: 'As my Telegram',
+  chosen: 'From now on I speak English with you.',
+  chosenAsTelegram: 'From now on I speak the language of your Telegram, where I know it.',
+  unknown: (code: string, known: readonly string[]) =>
+    `I do not speak "${escapeHtml(code)}". These I do: ${known.map(escapeHtml).join(', ')}.`,
+}

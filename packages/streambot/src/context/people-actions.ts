@@ -1,0 +1,54 @@
+/** What everybody does through the bot. */
+import { changeOwnLink, expiryChoices } from '../actions/change-own-link.js'
+import { findOwnLink } from '../actions/find-own-link.js'
+import { listOwnLinks } from '../actions/list-own-links.js'
+import { personalLimits } from '../actions/personal-limits.js'
+import type { RegisterFileDeps } from '../actions/register-file.js'
+import { registerPost } from '../actions/register-post.js'
+import { revokeOwnLink } from '../actions/revoke-own-link.js'
+import type { PeopleActions } from '../bot/people-actions.js'
+import { logRulesTrouble } from '../events.js'
+import { version } from '../version.js'
+import type { Context } from './context.js'
+import type { Operations } from './operations.js'
+
+/**
+ * @param baseUrl what links begin with
+ * @param register what files are registered with, by the rules of the moment
+ */
+export function peopleActions(
+  context: Context,
+  operations: Operations,
+  baseUrl: string,
+  register: () => RegisterFileDeps,
+): PeopleActions {
+  const { clock, randomness, linkKeys, stores, settings, gatekeepers, loggers } = context
+  const { links, users, bans, audit } = stores
+  const deps = {
+    clock,
+    randomness,
+    linkKeys,
+    baseUrl,
+    links,
+    users,
+    bans,
+    audit,
+    guard: gatekeepers.guard,
+    hashPassword: operations.hashPassword,
+    expirySeconds: () => settings.current.linkRules.expirySeconds,
+    rules: () => settings.current,
+    onAuditTrouble: (error: unknown) => logRulesTrouble(loggers.store, { subject: 'the audit log' }, error),
+  }
+  return {
+    version,
+    limitsOf: (userId) => personalLimits(deps, userId),
+    statsOf: operations.userStats,
+    listLinks: (question) => listOwnLinks(deps, question),
+    findLink: (actor, linkId) => findOwnLink(deps, actor, linkId),
+    expiryChoices: (isAdmin) => expiryChoices(deps.expirySeconds(), isAdmin),
+    changeLink: (actor, linkId, wish) => changeOwnLink(deps, actor, linkId, wish),
+    revokeLink: (actor, linkId) => revokeOwnLink(deps, actor, linkId),
+    isForPosts: (channelId) => settings.current.hasChannelPostButtons && channelId !== context.logChannelId,
+    registerPost: (post, signal) => registerPost({ ...register(), users }, post, signal),
+  }
+}
