@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import {
+  configuredSettings,
   createFrontDoor,
   createLinkToken,
   createLoggers,
@@ -14,6 +15,7 @@ import {
   loadConfig,
   ResilientStores,
   StreamEngine,
+  toLiveRules,
   type FileSource,
   type Link,
   type Stores,
@@ -56,7 +58,8 @@ export class FrontDoor implements AsyncDisposable {
     const linkKeys = await KeyRing.open({ clock, randomness, keys: resilient.keys, backup, onTrouble: fail })
     const streaming = createStreaming(files)
     const { streams } = streaming
-    const gatekeepers = new Gatekeepers(config, { clock, randomness, loggers, stores: resilient, streams, membership })
+    const rules = { current: toLiveRules(configuredSettings(config), config.adminIds) }
+    const gatekeepers = new Gatekeepers(rules, { clock, randomness, loggers, stores: resilient, streams, membership })
     const health = () => ({ ok: true, reasons: [] })
     const http = createFrontDoor(config, { clock, linkKeys, files, streaming, loggers, gatekeepers }, health)
     const port = await http.listen({ host: '127.0.0.1', port: 0 })

@@ -22,6 +22,7 @@ const OF_A_STRANGER = {
   isAuthorized: false,
   linksPerDay: null,
   bandwidthBytesPerMonth: null,
+  chosenLanguage: null,
   unreachableSinceMs: null,
 }
 

@@ -178,9 +178,11 @@ describe('the bot', () => {
     const file = await server.linkSynthetic(1_500_000, { name: 'a <b> & c.bin' })
     expect(file.answer.text).toContain('1.4 MiB')
     expect(file.answer.text.split('\n')[0]).toMatch(/& c\.bin$/)
-    expect(file.answer.buttons.flat()).toEqual([
+    const [open, ...others] = file.answer.buttons
+    expect(open).toEqual([
       { text: 'Download', url: file.download },
-      { text: 'Stream', url: file.stream },
+      { text: 'Watch', url: file.stream },
     ])
+    expect(others.flat().map(({ text }) => text)).toEqual(['Copy link', 'Share', 'Revoke', 'Expiry', 'Password'])
   })
 })

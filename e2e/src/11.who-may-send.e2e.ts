@@ -63,8 +63,10 @@ describe('a bot for members of a channel', () => {
     const file = world.putSyntheticFile(1000, 'seed', { mimeType: 'video/mp4' })
 
     const refused = await server.ask({ media: file.id })
-    expect(refused.text).toBe('I work for members only. Please join, and then send the file again:\n• News')
-    expect(refused.buttons).toEqual([[{ text: 'Join News', url: 'https://t.me/ada_news' }]])
+    expect(refused.text).toBe('I work for members only. Please join, and then press "Check again":\n• News')
+    const [join, checkAgain] = refused.buttons
+    expect(join).toEqual([{ text: 'Join News', url: 'https://t.me/ada_news' }])
+    expect(checkAgain?.map(({ text }) => text)).toEqual(['Check again'])
     expect(server.copies).toEqual([])
 
     world.join(news.id, server.ada.id)

@@ -125,7 +125,7 @@ describe('streambot migrate', () => {
       await addOtherKinds(path('streambot.db'))
       const before = await recordsOf(path('streambot.db'))
       const kinds = new Set(before.map((record) => (JSON.parse(record) as { kind: string }).kind))
-      expect(kinds.size).toBe(12)
+      expect(kinds.size).toBe(13)
 
       const [from, over, to] = [path('streambot.db'), `${mongodb.url}moved`, path('back.db')]
       const there = await streambot(['migrate', '--from', from, '--to', over])
@@ -184,13 +184,19 @@ async function addOtherKinds(path: string): Promise<void> {
   const token = { id, name: 'backup', hash: 'ab'.repeat(32), scopes: ['stats'], createdBy: 1, createdAtMs }
   await stores.tokens.add({ ...token, expiresAtMs: null, lastUsedAtMs: null })
   await stores.settings.put({ name: 'a.b', value: { 'c.d': [null, 0.1] }, changedBy: 1, changedAtMs: createdAtMs })
+  const times = { createdAtMs, expiresAtMs: null, revokedAtMs: null }
+  await stores.batches.add({ id, ownerId: 7, title: '🎬 "Ada"', linkIds: [id, id], ...times })
   const counts = { cursor: 50, sent: 3, unreachable: 2, failed: 1 }
   await stores.broadcasts.add({
     id,
+    botId: 7,
     adminId: 1,
+    fromChatId: 1,
     messageId: 5,
+    reportMessageId: null,
     createdAtMs,
     state: 'running',
+    reason: null,
     ...counts,
     finishedAtMs: null,
   })

@@ -2,7 +2,7 @@
  * The real server process with people who send it files, on a database that a test takes away. The process comes and goes; Telegram, the
  * people and the data stay until the test ends.
  */
-import { userPeer, type Account, type FileContent, type TelegramSim } from '@streambot/telegram-sim'
+import { userPeer, type Account, type ChatMessage, type FileContent, type TelegramSim } from '@streambot/telegram-sim'
 import { openStores, type Link, type Stores } from 'streambot'
 import { onTestFinished } from 'vitest'
 import { ChildServer } from './child-server.js'
@@ -114,9 +114,7 @@ export class Stage {
   async send(person: Account, sizeBytes: number, signal?: AbortSignal): Promise<Answer> {
     const { world } = this.sim
     const chat = userPeer(this.telegram.bot.id)
-    const name = `file-${++this.#files}.bin`
-    const { id, content } = world.putSyntheticFile(sizeBytes, name, { name })
-    const sent = world.sendAs(person.id, chat, { media: id })
+    const { sent, name, content } = this.sendAlong(person, sizeBytes)
     const limit = AbortSignal.timeout(ANSWER_LIMIT_MS)
     const isAnswer = ({ replyToId }: { replyToId: number | null }) => replyToId === sent.id
     const { text } = await world.nextMessage(
@@ -127,6 +125,14 @@ export class Stage {
     )
     const url = /http\S+\/dl\/\S+/.exec(text)?.[0]
     return { text, file: url === undefined ? null : { name, content, path: new URL(url).pathname } }
+  }
+
+  /** The same, without waiting: it is answered together with the one before, if that has no answer yet. */
+  sendAlong(person: Account, sizeBytes: number): { sent: ChatMessage; name: string; content: FileContent } {
+    const { world } = this.sim
+    const name = `file-${++this.#files}.bin`
+    const { id, content } = world.putSyntheticFile(sizeBytes, name, { name })
+    return { sent: world.sendAs(person.id, userPeer(this.telegram.bot.id), { media: id }), name, content }
   }
 
   /** The same, where the answer has to be a link. */

@@ -115,6 +115,10 @@ export class TestServer implements AsyncDisposable {
     return this.#running.operations
   }
 
+  get broadcasts(): StreamBot['broadcasts'] {
+    return this.#running.broadcasts
+  }
+
   /** What is in the log channel. */
   get copies(): ChatMessage[] {
     const { creatorId, id } = this.logChannel
@@ -185,6 +189,8 @@ export class TestServer implements AsyncDisposable {
     const destination = { write: (line: string) => void this.#log.push(line) }
     return StreamBot.start(loaded.config, loaded.secrets, {
       isPoisoningSlabs: true,
+      // Nobody looks at the set-up in passing, where a test counts what Telegram is asked.
+      noticeTimings: { lookEveryMs: 3_600_000 },
       loggers: createLoggers({ level: 'info', format: 'json', secrets: [], destination }),
       ...this.options.start,
     })

@@ -1,0 +1,162 @@
+/** What people send is answered, and answered once: over lost connections, restarts and kills, and however much others send. */
+import { userPeer, type Account, type ChatMessage } from '@streambot/telegram-sim'
+import { describe, expect, it } from 'vitest'
+import { ChildServer } from './child-server.js'
+import { TestServer } from './test-server.js'
+
+const ANSWERED_WITHIN = { timeout: 60_000, interval: 20 }
+
+/** Files with a name of their own each, so that answers can be told apart. */
+class Senders {
+  readonly #sent: { readonly person: Account; readonly name: string }[] = []
+  #count = 0
+
+  constructor(private readonly server: TestServer) {}
+
+  get count(): number {
+    return this.#sent.length
+  }
+
+  newPerson(): Account {
+    return this.server.sim.world.createUser({ firstName: `Person ${++this.#count}` })
+  }
+
+  send(person: Account): void {
+    const { world } = this.server.sim
+    const name = `file-${this.#sent.length}-of-${person.id}.bin`
+    const description = { name, mimeType: 'video/mp4' }
+    const { id } = world.putSyntheticFile(1000 + this.#sent.length, name, description)
+    this.#sent.push({ person, name })
+    world.sendAs(person.id, userPeer(this.server.bot.id), { media: id })
+  }
+
+  answersTo(person: Account): ChatMessage[] {
+    const chat = this.server.sim.world.readChat(person.id, userPeer(this.server.bot.id))
+    return chat.filter((message) => !message.out)
+  }
+
+  /** How many answers each file has. */
+  get answers(): number[] {
+    const texts = new Map<number, string[]>()
+    return this.#sent.map(({ person, name }) => {
+      const said = texts.get(person.id) ?? this.answersTo(person).map(({ text }) => text)
+      texts.set(person.id, said)
+      // A single answer names the file in its links as well: it is one answer.
+      return said.filter((text) => text.includes(name)).length
+    })
+  }
+
+  get answered(): number {
+    return this.answers.filter((count) => count > 0).length
+  }
+
+  async allAnsweredOnce(): Promise<void> {
+    await expect.poll(() => this.answered, ANSWERED_WITHIN).toBe(this.count)
+    expect(this.answers.filter((count) => count !== 1)).toEqual([])
+  }
+}
+
+describe('a server that is killed and started again', () => {
+  it('answers every file, and each once', { timeout: 120_000 }, async () => {
+    const server = await TestServer.create({ workers: 0, sim: { network: 'near' } })
+    await server.stop()
+    const senders = new Senders(server)
+    const people = Array.from({ length: 12 }, () => senders.newPerson())
+    const env = { ...server.env, LOG_LEVEL: 'info' }
+    let child = await ChildServer.start(env)
+    await child.baseUrl()
+    for (let round = 0; round < 5; round++) {
+      for (const [index, person] of people.entries()) {
+        // One here, several at once there.
+        for (let i = 0; i <= (index + round) % 4; i++) senders.send(person)
+      }
+      const killAfter = senders.answered + 1 + 3 * (round % 5)
+      await expect
+        .poll(() => senders.answered, ANSWERED_WITHIN)
+        .toBeGreaterThanOrEqual(Math.min(killAfter, senders.count))
+      child.kill('SIGKILL')
+      await child.exitCode()
+      // Somebody writes while nobody is there.
+      for (const person of people.slice(round, round + 3)) senders.send(person)
+      child = await ChildServer.start(env)
+      await child.baseUrl()
+    }
+    await senders.allAnsweredOnce()
+    // What comes later would have come before the answer to this.
+    for (const person of people) senders.send(person)
+    await senders.allAnsweredOnce()
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
+  })
+
+  it('after an orderly stop answers what came meanwhile, and nothing again', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    const senders = new Senders(server)
+    const people = Array.from({ length: 5 }, () => senders.newPerson())
+    for (let round = 0; round < 4; round++) {
+      for (const person of people) senders.send(person)
+      await server.stop()
+      for (const person of people) senders.send(person)
+      await server.start()
+    }
+    await senders.allAnsweredOnce()
+  })
+})
+
+describe('connections that are lost', () => {
+  it('lose no message, and repeat no answer', async () => {
+    const server = await TestServer.create({ workers: 0, sim: { network: 'near' } })
+    const senders = new Senders(server)
+    const people = Array.from({ length: 8 }, () => senders.newPerson())
+    for (let round = 0; round < 6; round++) {
+      for (const person of people) senders.send(person)
+      server.sim.faults.dropConnections(server.bot.id)
+      for (const person of people) senders.send(person)
+      await expect.poll(() => senders.answered, ANSWERED_WITHIN).toBeGreaterThanOrEqual(senders.count - people.length)
+    }
+    await senders.allAnsweredOnce()
+  })
+})
+
+describe('files that are sent together', () => {
+  it('have one answer: an album, and several forwards in a row', async () => {
+    const server = await TestServer.create({ workers: 0, sim: { network: 'near' } })
+    const { world } = server.sim
+    const bot = userPeer(server.bot.id)
+    const senders = new Senders(server)
+    const film = (name: string) => world.putSyntheticFile(5000, name, { name, kind: 'video', mimeType: 'video/mp4' }).id
+    const album = senders.newPerson()
+    world.sendAlbum(album.id, bot, [{ media: film('a.mp4') }, { media: film('b.mp4') }, { media: film('c.mp4') }])
+    const forwarder = senders.newPerson()
+    for (const name of ['d.mp4', 'e.mp4', 'f.mp4', 'g.mp4']) world.sendAs(forwarder.id, bot, { media: film(name) })
+    for (const [person, count] of [
+      [album, 3],
+      [forwarder, 4],
+    ] as const) {
+      await expect.poll(() => senders.answersTo(person), ANSWERED_WITHIN).toHaveLength(1)
+      const [answer] = senders.answersTo(person)
+      expect(answer?.text).toContain(`${count} files`)
+      expect(answer?.buttons[0]?.map(({ text }) => text)).toEqual(['All files', 'Playlist', 'Archive (ZIP)'])
+    }
+  })
+})
+
+describe('somebody who sends 500 files', () => {
+  it('sees how far they are, hampers nobody, and gets a link for each', async () => {
+    const server = await TestServer.create({ workers: 0, sim: { network: 'near' } })
+    const senders = new Senders(server)
+    const [flooder, other] = [senders.newPerson(), senders.newPerson()]
+    for (let i = 0; i < 500; i++) senders.send(flooder)
+    const texts = () => senders.answersTo(flooder).map(({ text }) => text)
+    await expect
+      .poll(texts, ANSWERED_WITHIN)
+      .toContainEqual(expect.stringMatching(/500 files in line: \d+ done, \d+ to go/))
+    senders.send(other)
+    await expect.poll(() => senders.answersTo(other), ANSWERED_WITHIN).toHaveLength(1)
+    expect(texts()).not.toContainEqual(expect.stringContaining('files are done'))
+    await expect.poll(texts, ANSWERED_WITHIN).toContainEqual(expect.stringContaining('All your 500 files are done'))
+    const batches = texts().filter((text) => text.includes('100 files'))
+    expect(batches).toHaveLength(5)
+    expect(server.copies).toHaveLength(501)
+  })
+})
