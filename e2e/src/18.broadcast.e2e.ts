@@ -38,7 +38,7 @@ describe('a broadcast to ten thousand people', JOURNEY, () => {
     const news = post(server.sim.world.putSyntheticFile(5000, 'news', { mimeType: 'video/mp4' }).id)
     const { faults } = server.sim
     faults.floodWait(1, { ...atForward(), nth: 1500 })
-    faults.floodWait(2, { ...atForward(), nth: 4000 })
+    faults.floodWait(3, { ...atForward(), nth: 4000 })
     faults.dropConnection({ ...atForward(), nth: 6000 })
     const { reports, ended } = await started(news)
     const report = await ended

@@ -160,3 +160,37 @@ describe('somebody who sends 500 files', () => {
     expect(server.copies).toHaveLength(501)
   })
 })
+
+describe('somebody who is gone before the answer comes', () => {
+  /** The copy is made, and the server hears of it a little later. */
+  async function sendSlowly(server: TestServer, senders: Senders, meanwhile: (person: Account, sentId: number) => void) {
+    const slow = server.sim.faults.slowAnswer(500, { method: 'messages.forwardMessages' })
+    const person = senders.newPerson()
+    senders.send(person)
+    await expect.poll(() => slow.fired, ANSWERED_WITHIN).toBe(1)
+    const chat = server.sim.world.readChat(person.id, userPeer(server.bot.id))
+    meanwhile(person, chat.at(-1)?.id ?? 0)
+    return person
+  }
+
+  it('having deleted the file, is answered all the same', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    const senders = new Senders(server)
+    const person = await sendSlowly(server, senders, ({ id }, messageId) =>
+      server.sim.world.deleteMessages(id, userPeer(server.bot.id), [messageId]),
+    )
+    await expect.poll(() => senders.answersTo(person), ANSWERED_WITHIN).toHaveLength(1)
+  })
+
+  it('having blocked the bot, keeps nobody waiting', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    const senders = new Senders(server)
+    await sendSlowly(server, senders, ({ id }) => server.sim.world.block(id, server.bot.id))
+    await expect.poll(() => server.copies.length, ANSWERED_WITHIN).toBe(1)
+    const other = senders.newPerson()
+    senders.send(other)
+    await expect.poll(() => senders.answersTo(other), ANSWERED_WITHIN).toHaveLength(1)
+    await server.stop()
+    expect(server.log).not.toContain('could not be answered')
+  })
+})

@@ -135,7 +135,7 @@ export interface CommandAudience {
   readonly chats: 'private' | 'groups' | number
 }
 
-/** @throws StreamBotError telegram_unavailable, from every verb */
+/** @throws StreamBotError telegram_unavailable, from every verb; another Error where Telegram does not take the request, now or later */
 export interface Messenger {
   /** @returns the id of the message; null: it was sent before */
   send(to: Destination, reply: Reply, signal: AbortSignal): Promise<number | null>

@@ -1,6 +1,6 @@
 /** What the bot says and shows, through the primary client. */
 import { createHash } from 'node:crypto'
-import { Long, tl, type InputText } from '@mtcute/core'
+import { Long, MtPeerNotFoundError, tl, type InputText } from '@mtcute/core'
 import { thtml } from '@mtcute/html-parser'
 import { BotKeyboard, InputMedia, type TelegramClient } from '@mtcute/node'
 import type {
@@ -28,7 +28,8 @@ const MARK = 1_000_000_000_000
 
 /** What Telegram says where nothing is left to do, or nothing can be done. */
 const NOTHING_TO_DO = {
-  send: ['RANDOM_ID_DUPLICATE'],
+  // Sent already, or nobody there to be answered.
+  send: ['RANDOM_ID_DUPLICATE', 'USER_IS_BLOCKED', 'INPUT_USER_DEACTIVATED', 'CHAT_WRITE_FORBIDDEN', 'CHANNEL_PRIVATE'],
   edit: ['MESSAGE_NOT_MODIFIED', 'MESSAGE_ID_INVALID', 'MESSAGE_EDIT_TIME_EXPIRED'],
   remove: ['MESSAGE_ID_INVALID', 'MESSAGE_DELETE_FORBIDDEN'],
   answerPress: ['QUERY_ID_INVALID'],
@@ -55,10 +56,17 @@ export class TelegramMessenger implements Messenger {
 
   async send(to: Destination, reply: Reply, signal: AbortSignal): Promise<number | null> {
     const doing = { doing: 'Sending a reply', timeoutMs: SEND_TIMEOUT_MS, ignored: NOTHING_TO_DO.send }
-    const message = await this.#withButtons(reply, (shown) =>
-      this.#call(doing, signal, (client, limits) => sendReply(client, to, shown, limits)),
-    )
-    return message
+    const sending = (target: Destination) =>
+      this.#withButtons(reply, (shown) =>
+        this.#call(doing, signal, (client, limits) => sendReply(client, target, shown, limits)),
+      )
+    try {
+      return await sending(to)
+    } catch (error) {
+      // What it answers was deleted meanwhile.
+      if (to.replyTo === null || !isRefused(error, 'REPLY_MESSAGE_ID_INVALID')) throw error
+      return sending({ ...to, replyTo: null })
+    }
   }
 
   async edit(chatId: number, messageId: number, reply: Reply, signal: AbortSignal): Promise<void> {
@@ -164,20 +172,19 @@ export class TelegramMessenger implements Messenger {
     signal: AbortSignal,
   ): Promise<void> {
     const doing = { doing: 'Announcing commands', timeoutMs: CALL_TIMEOUT_MS, ignored: NOTHING_TO_DO.announce }
-    await this.#call(doing, signal, async (client, limits) =>
-      client.call(
+    await this.#call(doing, signal, async (client, limits) => {
+      const scope = await toScope(client, chats)
+      if (!scope) return
+      await client.call(
         {
           _: 'bots.setBotCommands',
-          scope:
-            typeof chats === 'number'
-              ? { _: 'botCommandScopePeer', peer: await client.resolvePeer(chats) }
-              : { _: chats === 'private' ? 'botCommandScopeUsers' : 'botCommandScopeChats' },
+          scope,
           langCode: language ?? '',
           commands: commands.map(({ name, description }) => ({ _: 'botCommand', command: name, description })),
         },
         limits,
-      ),
-    )
+      )
+    })
   }
 
   async #find(
@@ -206,7 +213,9 @@ export class TelegramMessenger implements Messenger {
       )
     } catch (error) {
       if (tl.RpcError.is(error) && ignored.includes(error.text)) return null
-      throw toStreamBotError(error, doing)
+      throw isForGood(error)
+        ? new Error(`${doing}: Telegram answered ${error.text}`, { cause: error })
+        : toStreamBotError(error, doing)
     }
   }
 
@@ -215,7 +224,7 @@ export class TelegramMessenger implements Messenger {
     try {
       return await show(reply)
     } catch (error) {
-      if (!isUrlRefused(error) || !reply.buttons) throw error
+      if (!isRefused(error, 'BUTTON_URL_INVALID') || !reply.buttons) throw error
       return show({ ...reply, buttons: withoutUrls(reply.buttons) })
     }
   }
@@ -244,6 +253,21 @@ async function sendReply(client: TelegramClient, to: Destination, reply: Reply, 
   return id
 }
 
+/** null: the bot has never met this person. */
+async function toScope(
+  client: TelegramClient,
+  chats: CommandAudience['chats'],
+): Promise<tl.TypeBotCommandScope | null> {
+  if (chats === 'private') return { _: 'botCommandScopeUsers' }
+  if (chats === 'groups') return { _: 'botCommandScopeChats' }
+  try {
+    return { _: 'botCommandScopePeer', peer: await client.resolvePeer(chats) }
+  } catch (error) {
+    if (error instanceof MtPeerNotFoundError) return null
+    throw error
+  }
+}
+
 /** The same for the same reply, so that Telegram refuses to send it twice (core.telegram.org/method/messages.sendMessage). */
 function toRandomId({ chatId, name }: Destination): Long {
   const digest = createHash('sha256').update(`${chatId} ${name}`).digest()
@@ -265,8 +289,13 @@ function toButton(button: Button): tl.TypeKeyboardButton {
   return BotKeyboard.callback(button.text, button.data)
 }
 
-function isUrlRefused(error: unknown): boolean {
-  return error instanceof Error && tl.RpcError.is(error.cause, 'BUTTON_URL_INVALID')
+function isRefused(error: unknown, text: string): boolean {
+  return error instanceof Error && tl.RpcError.is(error.cause) && error.cause.text === text
+}
+
+/** A request that Telegram does not take, however often it is made. */
+function isForGood(error: unknown): error is tl.RpcError {
+  return tl.RpcError.is(error) && (error.code === 400 || error.code === 403)
 }
 
 function withoutUrls(buttons: Buttons): Buttons {
