@@ -10,6 +10,7 @@ export class Person {
     private readonly server: TestServer,
     readonly account: Account,
     readonly chat: Peer = userPeer(server.bot.id),
+    private readonly botId: number = server.bot.id,
   ) {}
 
   static new(server: TestServer, firstName: string, languageCode = 'en'): Person {
@@ -21,7 +22,7 @@ export class Person {
     text: string,
     options: { readonly replyToId?: number; readonly media?: string } = {},
   ): Promise<ChatMessage> {
-    const answer = this.#next((message) => message.senderId === this.server.bot.id)
+    const answer = this.#next((message) => message.senderId === this.botId)
     this.server.sim.world.sendAs(this.account.id, this.chat, { text, ...options })
     return answer
   }
@@ -35,7 +36,7 @@ export class Person {
   /** Everything in the chat that the bot wrote, as it is now, the oldest first. */
   get answers(): ChatMessage[] {
     const { world } = this.server.sim
-    return world.readChat(this.account.id, this.chat).filter(({ senderId }) => senderId === this.server.bot.id)
+    return world.readChat(this.account.id, this.chat).filter(({ senderId }) => senderId === this.botId)
   }
 
   /** As it is now. */
@@ -62,7 +63,7 @@ export class Person {
 
   /** @returns what the bot says in a new message */
   async ask(message: ChatMessage, button: string): Promise<ChatMessage> {
-    const said = this.#next(({ id, senderId }) => id !== message.id && senderId === this.server.bot.id)
+    const said = this.#next(({ id, senderId }) => id !== message.id && senderId === this.botId)
     await this.press(message, button)
     return said
   }

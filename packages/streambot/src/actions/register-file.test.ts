@@ -140,7 +140,7 @@ describe('a file', () => {
     const result = await register(deps, incoming, signal)
     if (!result.ok) throw new Error(result.refusal.reason)
     expect(calls).toEqual(['seen', 'copy', 'files.add', 'links.add'])
-    expect(registered).toEqual([{ file, logMessageId: COPY_ID, createdAtMs: NOW_MS }])
+    expect(registered).toEqual([{ file, logMessageId: COPY_ID, createdAtMs: NOW_MS, crc32: null }])
     expect(added).toEqual([result.link])
     expect(result.link).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
@@ -156,7 +156,7 @@ describe('a file', () => {
     })
     const token = /^https:\/\/example\.org\/files\/dl\/([\w-]+)\/report\.pdf$/.exec(result.downloadUrl)?.[1] ?? ''
     expect(verifyLinkToken([key], token)).toEqual({
-      linkId: 'abababababababab',
+      linkId: result.link.id,
       logMessageId: COPY_ID,
       sizeBytes: 1234,
       expiresAtMs: 1_060_000,

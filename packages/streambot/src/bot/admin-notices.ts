@@ -32,8 +32,8 @@ const WORTH_A_MESSAGE: ReadonlySet<SetupFindingId> = new Set([
   'base_url_redirects',
 ])
 
-/** Whoever uses them has written into the log already how they fare. */
-const LOGGED_ELSEWHERE: ReadonlySet<SetupSubject> = new Set(['bots', 'database'])
+/** Whoever asks it says so in the log when it goes and when it is back. */
+const LOGGED_ELSEWHERE: ReadonlySet<SetupSubject> = new Set(['database'])
 
 export interface AdminNoticesDeps {
   readonly clock: { now(): number }
@@ -120,11 +120,15 @@ export class AdminNotices implements AsyncDisposable {
   async #tell(adminId: number, signal: AbortSignal): Promise<void> {
     const { clock, messenger, log } = this.deps
     const news = this.#open.believed.filter(({ finding, told }) => isWorthIt(finding) && !told.has(adminId))
-    if (news.length === 0 || !this.#windowOf(adminId).take(MESSAGES, clock.now()).ok) return
+    const window = this.#windowOf(adminId)
+    if (news.length === 0 || !window.peek(MESSAGES, clock.now()).ok) return
     const to = { chatId: adminId, replyTo: null, name: `notice ${clock.now()}` }
     const limit = AbortSignal.any([signal, AbortSignal.timeout(SEND_LIMIT_MS)])
     try {
-      await messenger.send(to, { html: await this.#message(adminId, news) }, limit)
+      // The name is new, so that nothing was sent under it before.
+      const sent = await messenger.send(to, { html: await this.#message(adminId, news) }, limit)
+      if (sent === null) throw new Error('the bot is blocked, or the account gone')
+      window.take(MESSAGES, clock.now())
       for (const { told } of news) told.add(adminId)
       this.#untold.delete(adminId)
     } catch (error) {

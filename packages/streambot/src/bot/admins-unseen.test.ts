@@ -1,4 +1,5 @@
 /** Nobody but admins can learn that there are commands and buttons of admins, or which. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { AdminBot, ADMIN } from './admin-bot.fixture.js'
 import { commandsFor, commandsForGroups, findCommand } from './commands/commands.js'
@@ -40,6 +41,12 @@ describe('commands of admins', () => {
     expect(known.filter((name) => !others.includes(name)).sort()).toEqual([...COMMANDS].sort())
   })
 
+  it('are in docs/admin.md, each once', () => {
+    const page = readFileSync(new URL('../../../../docs/admin.md', import.meta.url), 'utf8')
+    const rows = [...page.matchAll(/^\| `\/(\w+)[^`]*` \|/gm)].map(([, name]) => name)
+    expect([...rows].sort()).toEqual(['stats', ...COMMANDS].sort())
+  })
+
   it.each(COMMANDS)('/%s is like a command that does not exist, in private and in groups', async (name) => {
     for (const isPrivate of [true, false]) {
       for (const args of ['', ' 8', ' me']) {
@@ -76,7 +83,12 @@ describe('commands of admins', () => {
 
 describe('buttons of admins', () => {
   it('pressed by anybody else, or made up, are like buttons that do not exist', async () => {
-    const admin = new AdminBot({ memory: () => { throw new Error('never') }, settings: { list: () => [] } as never })
+    const admin = new AdminBot({
+      memory: () => {
+        throw new Error('never')
+      },
+      settings: { list: () => [] } as never,
+    })
     const list = await admin.say('/settings')
     expect(list.html).toContain('Settings')
     const key = { id: 2, secret: new Uint8Array(32).fill(2), createdAtMs: 1 }

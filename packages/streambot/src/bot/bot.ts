@@ -110,6 +110,7 @@ export class Bot implements AsyncDisposable {
       await ('pressId' in event ? this.#press(event, signal) : this.#message(event, arrivedAtMs, signal))
     } catch (error) {
       stop.throwIfAborted()
+      this.#conversation.dropQuestion(event.sender)
       await this.#apologise(event, error)
     }
   }

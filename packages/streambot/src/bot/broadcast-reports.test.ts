@@ -65,7 +65,9 @@ describe('how far a broadcast is', () => {
     state.nowMs += 1
     await told(progressOf(100, { state: 'done', finishedAtMs: state.nowMs }))
     expect(counted(edits)).toEqual([0, 4, 8, 12, 16, 20, 100])
-    expect(new Set(edits.map(({ chatId, messageId }) => `${chatId} ${messageId}`))).toEqual(new Set([`${ADMIN} ${REPORT}`]))
+    expect(new Set(edits.map(({ chatId, messageId }) => `${chatId} ${messageId}`))).toEqual(
+      new Set([`${ADMIN} ${REPORT}`]),
+    )
     expect(edits.at(-1)?.reply.html).toContain('The message is with everybody')
     expect(buttonsOf(edits.at(-1)!.reply)).toEqual([])
   })

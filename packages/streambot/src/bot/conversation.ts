@@ -62,6 +62,11 @@ export class Conversation {
     return outcome
   }
 
+  /** What was to be asked did not reach the person: the next text is no answer to it. */
+  dropQuestion({ id }: Sender): void {
+    this.#questions.drop(id)
+  }
+
   #ask(sender: Sender, texts: Texts, signal: AbortSignal): Ask {
     return {
       sender,

@@ -29,6 +29,12 @@ export function describedUser(user: User, ban: Ban | null = null): UserDescripti
     userId: user.id,
     user,
     ban,
-    stats: { userId: user.id, standing: user.isAuthorized ? 'authorized' : 'everybody', linksToday, traffic, links: 12 },
+    stats: {
+      userId: user.id,
+      standing: user.isAuthorized ? 'authorized' : 'everybody',
+      linksToday,
+      traffic,
+      links: 12,
+    },
   }
 }

@@ -99,7 +99,7 @@ export function press({ buttons = [] }: Reply, text: string, userId = 7, message
 }
 
 /** Whatever data a client sends. */
-export function pressWith(data: Uint8Array, userId = 7, messageId = 1): ChatEvent {
+function pressWith(data: Uint8Array, userId = 7, messageId = 1): ChatEvent {
   const sender: UserProfile = { id: userId, firstName: 'Ada', username: null, languageCode: 'en' }
   return { kind: 'press', press: { pressId: '1', chatId: userId, messageId, sender, data, isPrivate: true } }
 }
@@ -140,7 +140,7 @@ export class TestBot {
   failsToAnnounce: (audience: CommandAudience) => boolean = () => false
   /** What happens while Telegram takes a message. */
   onSend: () => void = () => {}
-  /** What people answer with commands, by its number. */
+  /** What commands answer, whoever wrote it, by their number. */
   readonly quoted = new Map<number, QuotedMessage>()
   nowMs = 0
   /** So many sends find Telegram away. */

@@ -8,7 +8,7 @@ import type { Ask } from '../ask.js'
 import { ListViews, toSearch } from '../list-views.js'
 import { linkOf } from '../own-links.fixture.js'
 import { askForPassword } from '../presses/ask-for-password.js'
-import { textsFor } from '../texts/texts.js'
+import { LANGUAGES, textsFor } from '../texts/texts.js'
 import { batchCard } from './batch-card.js'
 import { publicLinkCard, type MadeLink } from './link-card.js'
 import { linkList } from './link-list.js'
@@ -69,7 +69,7 @@ const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {
   }),
 }
 
-describe.each(['en', 'de'])('in %s', (language) => {
+describe.each(LANGUAGES)('in %s', (language) => {
   const texts = textsFor(language)
   const button: Ask['button'] = (text, ...words) => ({ text, data: Buffer.from(words.join(' ')) })
   const ask: CardAsk = { texts, button }

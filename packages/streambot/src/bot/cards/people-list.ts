@@ -4,7 +4,7 @@ import type { Button, Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
-import { buttonRows } from './button-rows.js'
+import { inRows } from './in-rows.js'
 import { oneLine } from './one-line.js'
 import { personName } from './person.js'
 
@@ -53,7 +53,7 @@ function line({ admins }: Texts, { user, isBanned }: FoundPeople['people'][numbe
 
 function numbers({ button }: Pick<Ask, 'button'>, people: FoundPeople['people']): Button[][] {
   const all = people.map(({ user }, index) => button(`${index + 1}`, 'user.show', `${user.id}`))
-  return buttonRows(all, BUTTONS_PER_ROW)
+  return inRows(all, BUTTONS_PER_ROW)
 }
 
 function turns(

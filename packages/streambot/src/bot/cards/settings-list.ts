@@ -3,7 +3,7 @@ import type { SettingView } from '../../actions/live-settings.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
-import { buttonRows } from './button-rows.js'
+import { inRows } from './in-rows.js'
 import { oneLine } from './one-line.js'
 
 const MAX_SHOWN_VALUE = 60
@@ -14,7 +14,7 @@ export function settingsList({ texts, button }: Pick<Ask, 'texts' | 'button'>, a
   const buttons = all.map(({ name }) => button(name, 'setting.show', name))
   return {
     html: [settings.title, '', ...all.map(line), '', settings.howTo].join('\n'),
-    buttons: buttonRows(buttons, BUTTONS_PER_ROW),
+    buttons: inRows(buttons, BUTTONS_PER_ROW),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatSecond } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
-import { buttonRows } from './button-rows.js'
+import { inRows } from './in-rows.js'
 import { oneLine } from './one-line.js'
 import { pageButtons, pageLine, pageOf } from './paging.js'
 
@@ -35,7 +35,7 @@ export function streamsList(
       ...pageLine(texts, shown),
       service.asOf(formatSecond(nowMs)),
     ].join('\n'),
-    buttons: [...buttonRows(stops, BUTTONS_PER_ROW), pageButtons(ask, 'streams.page', shown)],
+    buttons: [...inRows(stops, BUTTONS_PER_ROW), pageButtons(ask, 'streams.page', shown)],
   }
 }
 

@@ -6,7 +6,7 @@ import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
-import { buttonRows } from './button-rows.js'
+import { inRows } from './in-rows.js'
 import { oneLine } from './one-line.js'
 import { pageButtons, pageLine, pageOf } from './paging.js'
 
@@ -35,10 +35,7 @@ export function tokensList(
       ...(all.length === 0 ? [] : ['']),
       tokens.usage(API_SCOPES.join(', ')),
     ].join('\n'),
-    buttons: [
-      ...buttonRows(revokes, BUTTONS_PER_ROW),
-      ...(shown.pages > 1 ? [pageButtons(ask, 'token.page', shown)] : []),
-    ],
+    buttons: [...inRows(revokes, BUTTONS_PER_ROW), ...(shown.pages > 1 ? [pageButtons(ask, 'token.page', shown)] : [])],
   }
 }
 

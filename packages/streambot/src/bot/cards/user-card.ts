@@ -21,7 +21,7 @@ export function userCard(ask: Pick<Ask, 'texts' | 'button'>, about: UserDescript
   }
 }
 
-export function banLines({ admins }: Texts, { reason, untilMs, bannedBy, createdAtMs }: Ban): string[] {
+function banLines({ admins }: Texts, { reason, untilMs, bannedBy, createdAtMs }: Ban): string[] {
   const { users } = admins
   const moment = formatMoment(createdAtMs)
   return [

@@ -7,7 +7,8 @@ import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
-import { buttonRows } from './button-rows.js'
+import { inRows } from './in-rows.js'
+import { stateOf } from './link-state.js'
 import { oneLine } from './one-line.js'
 import { personName } from './person.js'
 
@@ -33,7 +34,7 @@ export function userLinks(
       ...(links.length === 0 ? [list.none] : links.map((link, index) => line(texts, link, index + 1, page.nowMs))),
     ].join('\n'),
     buttons: [
-      ...buttonRows(
+      ...inRows(
         links.map((link, index) => button(`${index + 1}`, 'link.about', link.id)),
         BUTTONS_PER_ROW,
       ),
@@ -52,9 +53,4 @@ function line({ admins, formats }: Texts, link: Link, number: number, nowMs: num
     list.state[stateOf(link, nowMs)],
   ]
   return `${number}. ${name} · ${facts.join(' · ')}`
-}
-
-function stateOf({ revokedAtMs, expiresAtMs }: Link, nowMs: number): 'works' | 'revoked' | 'expired' {
-  if (revokedAtMs !== null) return 'revoked'
-  return expiresAtMs !== null && expiresAtMs <= nowMs ? 'expired' : 'works'
 }

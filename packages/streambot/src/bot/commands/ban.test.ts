@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Ban } from '../../core/ban.js'
 import type { UserProfile } from '../../core/user.js'
-import { AdminBot, ADMIN, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const HOUR_MS = 3_600_000
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 15)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BroadcastProgress } from '../../actions/broadcasts.js'
-import { AdminBot, ADMIN, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 15)
 const REPORT = 77
@@ -14,7 +15,12 @@ function setUp() {
       start: (adminId, source, reportMessageId) => {
         if (state.current?.reportMessageId !== reportMessageId) {
           state.started++
-          state.current = progressOf({ adminId, fromChatId: source.chatId, messageId: source.messageId, reportMessageId })
+          state.current = progressOf({
+            adminId,
+            fromChatId: source.chatId,
+            messageId: source.messageId,
+            reportMessageId,
+          })
         }
         return Promise.resolve(state.current)
       },
@@ -67,7 +73,13 @@ describe('/broadcast', () => {
     expect(buttonsOf(running!)).toEqual(['Stop it'])
     const stopped = await bot.press(running!, 'Stop it', REPORT)
     expect(stopped?.html).toContain('was stopped on its way')
-    for (const part of ['Sent: 600', 'Cannot be reached: 15', 'Failed: 2', 'It took 2 minutes 5 seconds.', '400 X: 2']) {
+    for (const part of [
+      'Sent: 600',
+      'Cannot be reached: 15',
+      'Failed: 2',
+      'It took 2 minutes 5 seconds.',
+      '400 X: 2',
+    ]) {
       expect(stopped?.html).toContain(part)
     }
     expect(stopped?.buttons).toBeUndefined()

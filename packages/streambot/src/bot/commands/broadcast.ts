@@ -8,11 +8,11 @@ export const broadcast: Command = {
   describe: (texts) => texts.admins.commands.broadcast,
   run: async ({ actions, messenger }, ask) => {
     const { broadcasts: says } = ask.texts.admins
-    const { chatId, replyToId } = ask.message
+    const { chatId, messageId, replyToId } = ask.message
     if (replyToId === null) return { html: says.usage }
     const { broadcasts } = actions.admin
     if (await broadcasts.running()) return { html: says.busy }
-    if (!(await messenger.quote(chatId, replyToId, ask.signal))) return { html: says.gone }
+    if (!(await messenger.quote(chatId, messageId, ask.signal))) return { html: says.gone }
     const people = ask.texts.formats.number(await broadcasts.countPeople())
     return {
       html: says.preview(people),

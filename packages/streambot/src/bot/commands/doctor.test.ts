@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { finding, SETUP_FINDINGS, type SetupFinding, type SetupFindingId } from '../../actions/setup-findings.js'
-import { AdminBot, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, buttonsOf } from '../admin-bot.fixture.js'
 import { findingText, fixText } from '../cards/findings.js'
 import { textsFor } from '../texts/texts.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
-const worker = (number: number) => ({ bot: `worker ${number} (10${number})`, role: 'worker', username: `w${number}_bot` }) as const
+const worker = (number: number) =>
+  ({ bot: `worker ${number} (10${number})`, role: 'worker', username: `w${number}_bot` }) as const
 
 /** With everything that any finding tells. */
 function anyFinding(id: SetupFindingId, text: string): SetupFinding {
@@ -41,7 +43,9 @@ describe('/doctor', () => {
     const bot = new AdminBot({ checkSetup: () => Promise.resolve(findings) })
     const reply = await bot.say('/doctor')
     expect(reply.html).toContain('To mend: 1. To think about: 1.')
-    expect(reply.html).toContain('❌ worker 2 (102) (@w2_bot) is not in the log channel -1001.\n<i>In the channel: Administrators')
+    expect(reply.html).toContain(
+      '❌ worker 2 (102) (@w2_bot) is not in the log channel -1001.\n<i>In the channel: Administrators',
+    )
     expect(reply.html).toContain('⚠️ BASE_URL is http://files.example.org, which is not https')
     expect(reply.html).toContain('✅ worker 1 (101) (@w1_bot) can use the log channel &quot;Log&quot;.')
     findings = [finding('bot_ready', { ...worker(1), title: 'Log' })]
@@ -49,7 +53,9 @@ describe('/doctor', () => {
   })
 
   it('holds with hundreds of bots, ill or well', async () => {
-    const ill = Array.from({ length: 500 }, (_, n) => finding('bot_not_in_log_channel', { ...worker(n), logChannel: '-1' }))
+    const ill = Array.from({ length: 500 }, (_, n) =>
+      finding('bot_not_in_log_channel', { ...worker(n), logChannel: '-1' }),
+    )
     const well = Array.from({ length: 500 }, (_, n) => finding('bot_ready', { ...worker(n), title: 'Log' }))
     const bot = new AdminBot({ checkSetup: () => Promise.resolve([...ill, ...well]) })
     const reply = await bot.say('/doctor')
@@ -81,7 +87,7 @@ describe('/doctor', () => {
 
   it('can never be given markup by titles, names and reasons', async () => {
     await staysText((text) => {
-      const findings = ALL.slice(0, 12).map((id) => anyFinding(id, text.slice(0, 40)))
+      const findings = ALL.slice(0, 6).map((id) => anyFinding(id, text.slice(0, 30)))
       return new AdminBot({ checkSetup: () => Promise.resolve(findings) }).say('/doctor')
     })
   })

@@ -3,8 +3,8 @@ import { UNRESTRICTED } from '../../core/link.js'
 import { keepLinks, linkOf } from '../own-links.fixture.js'
 import { message, press, pressOf, TestBot } from '../test-bot.fixture.js'
 
-async function botWith(links: Parameters<typeof keepLinks>[0]) {
-  const { people } = await keepLinks(links)
+function botWith(links: Parameters<typeof keepLinks>[0]) {
+  const { people } = keepLinks(links)
   return new TestBot(undefined, { people })
 }
 
@@ -12,7 +12,7 @@ const many = Array.from({ length: 20 }, (_, index) => linkOf(index + 1))
 
 describe('/files', () => {
   it('shows how each link stands, newest first, and nobody else’s', async () => {
-    const bot = await botWith([
+    const bot = botWith([
       linkOf(1, { name: 'old.mp4', expiresAtMs: -1 }),
       linkOf(2, { name: 'gone.mp4', revokedAtMs: 5 }),
       linkOf(3, {
@@ -40,7 +40,7 @@ describe('/files', () => {
   })
 
   it('is paged forth and back', async () => {
-    const bot = await botWith(many)
+    const bot = botWith(many)
     await bot.receive(message({ text: '/files' }))
     const first = bot.sent[0]!.reply
     expect(first.buttons?.at(-1)?.map(({ text }) => text)).toEqual(['Older ▶'])
@@ -58,7 +58,7 @@ describe('/files', () => {
   it.each(['film', 'a really long name that is in no button of sixty-four bytes, 😀'])(
     'is searched by name, and paged as far as what was found: %s',
     async (words) => {
-      const bot = await botWith([
+      const bot = botWith([
         ...many.map((link) => ({ ...link, file: { ...link.file, name: `${link.file.name} ${words}` } })),
         linkOf(30, { name: 'other.pdf' }),
       ])
@@ -74,15 +74,15 @@ describe('/files', () => {
   )
 
   it('says so when there is nothing, and when nothing is named like that', async () => {
-    const bot = await botWith([])
+    const bot = botWith([])
     for (const text of ['/files', '/files <b>x']) await bot.receive(message({ text }))
     expect(bot.texts[0]).toContain('You have no links yet')
     expect(bot.texts[1]).toContain('None of your links is named "&lt;b&gt;x"')
   })
 
   it('asks for the search again once it is forgotten', async () => {
-    const bot = await botWith(many)
-    const { listViews } = await botWith([])
+    const bot = botWith(many)
+    const { listViews } = botWith([])
     await bot.receive(pressOf(['files.page', listViews.toWord({ page: 1, search: 'something that is long' })]))
     expect(bot.pressAnswers).toEqual([expect.stringContaining('I have forgotten')])
     expect(bot.edits).toEqual([])

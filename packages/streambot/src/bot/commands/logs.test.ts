@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { RecentLogs } from '../../recent-logs.js'
-import { AdminBot, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot } from '../admin-bot.fixture.js'
 import { readLogQuery } from './log-query.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 function setUp(lines: number, msg = (n: number) => `event ${n}`) {
   const recent = new RecentLogs()

@@ -3,10 +3,11 @@ import { createBatchToken, verifyBatchToken } from '../../core/batch-token.js'
 import type { Batch } from '../../core/batch.js'
 import { createLinkToken, verifyLinkToken } from '../../core/link-token.js'
 import type { Link, LinkKey } from '../../core/link.js'
-import { AdminBot, ADMIN, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
 import { describedUser, userOf } from '../people.fixture.js'
 import { linkTo, sampleFile } from '../test-bot.fixture.js'
 import { linksInText } from './links-in-text.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 0)
 const key: LinkKey = { id: 3, secret: new Uint8Array(32).fill(3), createdAtMs: 1 }

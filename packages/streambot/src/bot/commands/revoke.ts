@@ -15,7 +15,7 @@ export const revoke: Command = {
   run: (deps, ask) => {
     const { args, message } = ask
     if (args !== '') return revokeNamed(deps, ask)
-    if (message.replyToId !== null) return revokeQuoted(deps, ask, message.replyToId)
+    if (message.replyToId !== null) return revokeQuoted(deps, ask)
     return { html: ask.texts.admins.links.usage }
   },
 }
@@ -29,9 +29,10 @@ async function revokeNamed(deps: BotDeps, ask: CommandAsk): Promise<Reply> {
   return { html: links.notMine(first.slice(0, 200)) }
 }
 
-async function revokeQuoted(deps: BotDeps, ask: CommandAsk, messageId: number): Promise<Reply> {
+async function revokeQuoted(deps: BotDeps, ask: CommandAsk): Promise<Reply> {
   const { links } = ask.texts.admins
-  const names = await namesInMessage(deps, ask, ask.message.chatId, messageId)
+  const { chatId, messageId } = ask.message
+  const names = await namesInQuoted(deps, ask, chatId, messageId)
   if (names === null) return { html: links.gone }
   if (names.length === 0) return { html: links.noneInThere }
   if (names.length === 1) return { html: await revokeLinks(deps, ask, names) }
@@ -42,8 +43,8 @@ async function revokeQuoted(deps: BotDeps, ask: CommandAsk, messageId: number): 
   }
 }
 
-/** null: the message is gone. @throws StreamBotError store_unavailable, telegram_unavailable */
-export async function namesInMessage(
+/** In what a message answers. null: that is gone. @throws StreamBotError store_unavailable, telegram_unavailable */
+export async function namesInQuoted(
   deps: BotDeps,
   { signal }: Pick<CommandAsk, 'signal'>,
   chatId: number,

@@ -3,7 +3,8 @@ import type { ServiceStats } from '../../actions/service-stats.js'
 import { NO_WORK, type ClientReport } from '../../core/client-status.js'
 import type { MemorySnapshot } from '../../streaming/memory-manager.js'
 import type { StreamInfo } from '../../streaming/stream-record.js'
-import { AdminBot, ADMIN, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 15)
 const GIB = 2 ** 30
@@ -51,13 +52,20 @@ const stats: ServiceStats = {
   memory,
   openStreams: 3,
   clients: [client(0), client(1), client(2, { state: 'unreachable', reason: 'away' })],
-  bandwidth: { usedBytes: 25 * GIB, limitBytes: 100 * GIB, month: '2026-11' as const, resetsAtMs: Date.UTC(2026, 11, 1) },
+  bandwidth: {
+    usedBytes: 25 * GIB,
+    limitBytes: 100 * GIB,
+    month: '2026-11' as const,
+    resetsAtMs: Date.UTC(2026, 11, 1),
+  },
   users: 10_000,
   links: 500,
   database: { name: 'SQLite (data/streambot.db)', isAnswering: true },
 }
 
-function setUp(options: { stats?: ServiceStats; clients?: readonly ClientReport[]; streams?: readonly StreamInfo[] } = {}) {
+function setUp(
+  options: { stats?: ServiceStats; clients?: readonly ClientReport[]; streams?: readonly StreamInfo[] } = {},
+) {
   let streams = options.streams ?? []
   const cancelled: [string, string][] = []
   const bot = new AdminBot({
@@ -118,7 +126,13 @@ describe('/memory', () => {
   it('shows who keeps what, and shows it anew', async () => {
     const { bot } = setUp()
     const reply = await bot.say('/memory')
-    for (const part of ['512 MiB of 1 GiB (tight)', 'JavaScript: 40 MiB', 'at most 256 MiB', 'Cached: 32 MiB', 'buffers: 64 MiB']) {
+    for (const part of [
+      '512 MiB of 1 GiB (tight)',
+      'JavaScript: 40 MiB',
+      'at most 256 MiB',
+      'Cached: 32 MiB',
+      'buffers: 64 MiB',
+    ]) {
       expect(reply.html).toContain(part)
     }
     expect((await bot.press(reply, 'Refresh'))?.html).toContain('As of')
@@ -134,7 +148,9 @@ describe('/clients', () => {
     ]
     const { bot } = setUp({ clients })
     const { html } = await bot.say('/clients')
-    expect(html).toContain('<b>BOT_TOKEN</b> (talks to people) serves for 1 minute\n1 MiB/s, 4 parts under way, 1 GiB in all')
+    expect(html).toContain(
+      '<b>BOT_TOKEN</b> (talks to people) serves for 1 minute\n1 MiB/s, 4 parts under way, 1 GiB in all',
+    )
     expect(html).toContain('<b>worker 1 (101)</b> (serves) rests')
     expect(html).toContain('wait for another 30 seconds')
     expect(html).toContain('Why: worker 2 (102) is not in the log channel')

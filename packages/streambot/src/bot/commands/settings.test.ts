@@ -2,7 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { LiveSettings } from '../../actions/live-settings.js'
 import type { SettingValues } from '../../policy/setting-table.js'
 import { openMemoryStores } from '../../stores/memory/open-memory-stores.js'
-import { AdminBot, ADMIN, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const configured: SettingValues = {
   RATE_LIMITING: true,

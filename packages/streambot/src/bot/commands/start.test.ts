@@ -3,7 +3,7 @@ import { keepLinks } from '../own-links.fixture.js'
 import { message, TestBot } from '../test-bot.fixture.js'
 
 const says = async (text: string) => {
-  const { people } = await keepLinks([])
+  const { people } = keepLinks([])
   const bot = new TestBot(undefined, { people, adminIds: [7] })
   await bot.receive(message({ text }))
   return bot.texts

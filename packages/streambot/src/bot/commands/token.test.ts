@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createApiToken, listApiTokens, revokeApiToken, verifyApiToken } from '../../actions/api-tokens.js'
 import { API_SCOPES } from '../../core/api-token.js'
 import { openMemoryStores } from '../../stores/memory/open-memory-stores.js'
-import { AdminBot, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, buttonsOf } from '../admin-bot.fixture.js'
 import { readTokenWish } from './token-wish.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 15)
 const DAY_MS = 86_400_000
@@ -44,7 +45,9 @@ describe('/token', () => {
     const hidden = await bot.press(made, 'I have it, hide it')
     expect(JSON.stringify([hidden])).not.toContain(token)
     const list = await bot.say('/token')
-    expect(list.html).toContain('1. <b>grafana</b>: stats, logs · made 2026-11-24 10:15 UTC · last used 2026-11-24 10:15 UTC · until 2027-02-22 10:15 UTC')
+    expect(list.html).toContain(
+      '1. <b>grafana</b>: stats, logs · made 2026-11-24 10:15 UTC · last used 2026-11-24 10:15 UTC · until 2027-02-22 10:15 UTC',
+    )
     expect(JSON.stringify([list])).not.toContain(token)
     const left = await bot.press(list, 'Revoke 1')
     expect(await opens(token)).toBe(false)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Ban } from '../../core/ban.js'
 import type { User } from '../../core/user.js'
-import { AdminBot, ADMIN, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
 import { describedUser, userOf } from '../people.fixture.js'
 import { press } from '../test-bot.fixture.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 const GRACE = 12_345
 

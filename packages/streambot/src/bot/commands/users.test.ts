@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { searchPeople } from '../../actions/search-people.js'
 import { openMemoryStores } from '../../stores/memory/open-memory-stores.js'
-import { AdminBot, buttonsOf, markupOf, staysText } from '../admin-bot.fixture.js'
+import { AdminBot, buttonsOf } from '../admin-bot.fixture.js'
 import { describedUser, userOf } from '../people.fixture.js'
+import { markupOf, staysText } from '../reply.contract.js'
 
 async function setUp(count: number) {
   const { users, bans } = openMemoryStores()
@@ -74,7 +75,11 @@ describe('/users', () => {
   })
 
   it('can never be given markup by names and searches', async () => {
-    const people = (text: string) => Array.from({ length: 10 }, (_, id) => ({ user: userOf(id + 1, { firstName: text, username: text }), isBanned: true }))
+    const people = (text: string) =>
+      Array.from({ length: 10 }, (_, id) => ({
+        user: userOf(id + 1, { firstName: text, username: text }),
+        isBanned: true,
+      }))
     const bot = new AdminBot({
       searchPeople: ({ text }) => Promise.resolve({ people: people(text), nextAfterId: 2 ** 52, total: 10_000 }),
     })

@@ -22,7 +22,7 @@ const SURELY_A_PERSON = /^(?:@\w+|(?:https?:\/\/)?t\.me\/\w+|\d{5,})$/i
 export async function whomIsMeant(deps: BotDeps, ask: CommandAsk, usage: string): Promise<Whom> {
   const { args, message } = ask
   const [first = ''] = args.split(/\s/, 1)
-  if (message.replyToId !== null && !SURELY_A_PERSON.test(first)) return authorOf(deps, ask, message.replyToId)
+  if (message.replyToId !== null && !SURELY_A_PERSON.test(first)) return authorOf(deps, ask)
   if (first === '') return { ok: false, html: usage }
   const rest = args.slice(first.length).trim()
   const user = await deps.actions.admin.findPerson(first)
@@ -31,12 +31,11 @@ export async function whomIsMeant(deps: BotDeps, ask: CommandAsk, usage: string)
   return { ok: true, userId, profile: user, rest }
 }
 
-async function authorOf(deps: BotDeps, ask: CommandAsk, messageId: number): Promise<Whom> {
+async function authorOf(deps: BotDeps, ask: CommandAsk): Promise<Whom> {
   const { users } = ask.texts.admins
-  const quoted = await deps.messenger.quote(ask.message.chatId, messageId, ask.signal)
+  const { chatId, messageId } = ask.message
+  const quoted = await deps.messenger.quote(chatId, messageId, ask.signal)
   if (!quoted) return { ok: false, html: users.gone }
   const { author } = quoted
-  return author
-    ? { ok: true, userId: author.id, profile: author, rest: ask.args }
-    : { ok: false, html: users.noAuthor }
+  return author ? { ok: true, userId: author.id, profile: author, rest: ask.args } : { ok: false, html: users.noAuthor }
 }

@@ -2,6 +2,7 @@ import type { Reply } from '../../ports/messenger.js'
 import type { PressAsk } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
 import { adminLinkCard } from '../cards/admin-link-card.js'
+import { stateOf } from '../cards/link-state.js'
 import type { Press } from './presses.js'
 
 /** `link.about <id>` */
@@ -16,6 +17,5 @@ export async function describeLink({ actions, clock }: BotDeps, ask: PressAsk, l
   const link = await actions.admin.findLink(linkId)
   if (!link) return { html: ask.texts.admins.links.unknown(linkId) }
   const nowMs = clock.now()
-  const isOver = link.revokedAtMs !== null || (link.expiresAtMs !== null && link.expiresAtMs <= nowMs)
-  return adminLinkCard(ask, link, isOver ? null : actions.admin.urlsOf(link), nowMs)
+  return adminLinkCard(ask, link, stateOf(link, nowMs) === 'good' ? actions.admin.urlsOf(link) : null, nowMs)
 }

@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const film = linkOf(1)
 
-async function setUp(link: Link = film, expirySeconds?: number | null) {
-  const { people, find } = await keepLinks([link], expirySeconds)
+function setUp(link: Link = film, expirySeconds?: number | null) {
+  const { people, find } = keepLinks([link], expirySeconds)
   const bot = new TestBot(undefined, { people, adminIds: [ADMIN] })
   /** What stands in the chat now. */
   const card = () => {
@@ -30,7 +30,7 @@ async function setUp(link: Link = film, expirySeconds?: number | null) {
 
 describe('the card of a link in the list', () => {
   it('shows how it stands and what can be done, and leads back to where it was opened', async () => {
-    const { card, buttons, open, click } = await setUp({ ...film, downloads: 3 })
+    const { card, buttons, open, click } = setUp({ ...film, downloads: 3 })
     await open(['0'])
     expect(card().html).toContain('https://example.org/dl/')
     expect(card().html).toContain('The links work until 1970-01-02 00:00 UTC.')
@@ -51,7 +51,7 @@ describe('the card of a link in the list', () => {
   })
 
   it('keeps the way back through every question', async () => {
-    const { buttons, open, click } = await setUp()
+    const { buttons, open, click } = setUp()
     await open(['12.~0123456789a'])
     for (const question of ['Revoke', 'Expiry', 'Downloads']) {
       await click(question)
@@ -65,7 +65,7 @@ describe('the card of a link in the list', () => {
       [{ revokedAtMs: 1 }, 2, 'was revoked'],
       [{}, DAY_MS, 'has expired'],
     ] as const) {
-      const { bot, card, buttons, open } = await setUp({ ...film, ...change })
+      const { bot, card, buttons, open } = setUp({ ...film, ...change })
       bot.nowMs = nowMs
       await open(['0'])
       expect(card().html).toContain(words)
@@ -79,63 +79,63 @@ describe('the card of a link in the list', () => {
 
 describe('a link', () => {
   it('is revoked after a question, and stays as it is after a no', async () => {
-    const { bot, card, click, now } = await setUp()
+    const { bot, card, click, now } = setUp()
     await bot.receive(pressOf(['link.revoke', film.id]))
     await click('No, keep it')
-    expect((await now())?.revokedAtMs).toBeNull()
+    expect(now()?.revokedAtMs).toBeNull()
     await click('Revoke')
     await click('Yes, revoke it')
-    expect((await now())?.revokedAtMs).toBe(0)
+    expect(now()?.revokedAtMs).toBe(0)
     expect(card().html).toContain('was revoked')
   })
 
   it('gets another expiry, within what the operator allows, and the card has the new addresses', async () => {
-    const { bot, card, buttons, click, now } = await setUp()
+    const { bot, card, buttons, click, now } = setUp()
     await bot.receive(pressOf(['link.open', film.id]))
     const before = card().html
     await click('Expiry')
     expect(buttons()).toEqual(['1 hour', '1 day', '◀ Back'])
     await click('1 hour')
-    expect((await now())?.expiresAtMs).toBe(HOUR_MS)
+    expect(now()?.expiresAtMs).toBe(HOUR_MS)
     expect(card().html).toContain('until 1970-01-01 01:00 UTC')
     expect(urlIn(card().html)).not.toBe(urlIn(before))
   })
 
   it('lives for ever where nothing expires, and never by an old button', async () => {
-    const { bot, click, buttons, now } = await setUp(film, null)
+    const { bot, click, buttons, now } = setUp(film, null)
     await bot.receive(pressOf(['link.expiry', film.id]))
     expect(buttons()).toEqual(['1 hour', '1 day', '7 days', '30 days', 'For ever', '◀ Back'])
     await click('For ever')
-    expect((await now())?.expiresAtMs).toBeNull()
+    expect(now()?.expiresAtMs).toBeNull()
 
-    const strict = await setUp(film, 1800)
+    const strict = setUp(film, 1800)
     for (const choice of ['never', '1h', '30d', 'nonsense']) {
       await strict.bot.receive(pressOf(['link.until', film.id, choice]))
     }
     expect(strict.bot.pressAnswers).toEqual(Array(4).fill(expect.stringContaining('does not allow that any more')))
-    expect(await strict.now()).toEqual(film)
+    expect(strict.now()).toEqual(film)
   })
 
   it('gets a maximum of downloads, and loses it again', async () => {
-    const { bot, card, buttons, click, now } = await setUp({ ...film, downloads: 2 })
+    const { bot, card, buttons, click, now } = setUp({ ...film, downloads: 2 })
     await bot.receive(pressOf(['link.max', film.id]))
     expect(buttons()).toEqual(['1', '10', '100', 'No limit', '◀ Back'])
     await click('10')
-    expect((await now())?.restrictions.maxDownloads).toBe(10)
+    expect(now()?.restrictions.maxDownloads).toBe(10)
     expect(card().html).toContain('Downloads: 2 of 10')
     await click('Downloads')
     await click('No limit')
-    expect((await now())?.restrictions).toEqual(UNRESTRICTED)
+    expect(now()?.restrictions).toEqual(UNRESTRICTED)
   })
 
   it('gets a password by the next message, which leaves the chat, and the new addresses', async () => {
-    const { bot, now } = await setUp()
+    const { bot, now } = setUp()
     await bot.receive(pressOf(['link.password', film.id, '0']))
     expect(bot.sent[0]?.reply).toMatchObject({ asksForAnswer: true })
     expect(bot.texts[0]).toContain('the password for <b>film 1.mp4</b>')
     await bot.receive(message({ text: 'open sesame' }, 44))
     expect(bot.removed).toEqual([44])
-    expect((await now())?.restrictions.passwordHash).toBe('hash of open sesame')
+    expect(now()?.restrictions.passwordHash).toBe('hash of open sesame')
     expect(bot.sent[1]?.to.replyTo).toBeNull()
     expect(bot.texts[1]).toContain('The password is set')
     expect(bot.texts[1]).toContain('/dl/')
@@ -146,48 +146,58 @@ describe('a link', () => {
 
   it('gets another password or none, after a question, where it has one', async () => {
     const restrictions = { ...UNRESTRICTED, passwordHash: 'old', maxDownloads: 5 }
-    const { bot, buttons, click, card, now } = await setUp({ ...film, restrictions })
+    const { bot, buttons, click, card, now } = setUp({ ...film, restrictions })
     await bot.receive(pressOf(['link.password', film.id]))
     expect(buttons()).toEqual(['New password', 'Remove password', '◀ Back'])
     await click('New password')
     await bot.receive(message({ text: 'new' }))
-    expect((await now())?.restrictions).toEqual({ ...restrictions, passwordHash: 'hash of new' })
+    expect(now()?.restrictions).toEqual({ ...restrictions, passwordHash: 'hash of new' })
     await bot.receive(pressOf(['link.password', film.id]))
     await click('Remove password')
-    expect((await now())?.restrictions).toEqual({ ...restrictions, passwordHash: null })
+    expect(now()?.restrictions).toEqual({ ...restrictions, passwordHash: null })
     expect(card().html).not.toContain('needs the password')
   })
 
   it('asks again for a password that is none, and takes the next one', async () => {
-    const { bot, now } = await setUp()
+    const { bot, now } = setUp()
     await bot.receive(pressOf(['link.password', film.id]))
     await bot.receive(message({ text: '', otherMedia: 'poll' }, 5))
     expect(bot.texts[1]).toContain('This cannot be a password')
     await bot.receive(message({ text: 'better' }, 6))
-    expect((await now())?.restrictions.passwordHash).toBe('hash of better')
+    expect(now()?.restrictions.passwordHash).toBe('hash of better')
     expect(bot.removed).toEqual([5, 6])
   })
 
   it('asks for no password any more after a command, or after ten minutes', async () => {
     for (const meanwhile of ['command', 'time']) {
-      const { bot, now } = await setUp()
+      const { bot, now } = setUp()
       await bot.receive(pressOf(['link.password', film.id]))
       if (meanwhile === 'command') await bot.receive(message({ text: '/help' }))
       else bot.nowMs += 10 * 60_000
       await bot.receive(message({ text: 'not a password' }, 9))
       expect(bot.removed).toEqual([])
-      expect(await now()).toEqual(film)
+      expect(now()).toEqual(film)
     }
   })
 
+  it('takes no text for a password where the question did not reach the person', async () => {
+    const { bot, now } = setUp()
+    bot.failingSends = 1
+    await bot.receive(pressOf(['link.password', film.id]))
+    await bot.receive(message({ text: 'hello?' }, 9))
+    expect(bot.texts).toEqual([expect.stringContaining('Telegram is not answering'), expect.stringContaining('/help')])
+    expect(bot.removed).toEqual([])
+    expect(now()).toEqual(film)
+  })
+
   it('that ended while a password was asked for gets none, and says so', async () => {
-    const { bot, now } = await setUp()
+    const { bot, now } = setUp()
     await bot.receive(pressOf(['link.password', film.id]))
     await bot.receive(pressOf(['link.revoke.yes', film.id]))
     await bot.receive(message({ text: 'sesame' }, 9))
     expect(bot.texts[1]).toContain('has ended meanwhile')
     expect(bot.removed).toEqual([9])
-    expect((await now())?.restrictions).toEqual(UNRESTRICTED)
+    expect(now()?.restrictions).toEqual(UNRESTRICTED)
   })
 })
 
@@ -206,7 +216,7 @@ describe('somebody else', () => {
   ]
 
   it.each(actions)('gets nowhere with %s on a link that is not theirs, signed or copied', async (...action) => {
-    const { bot, now } = await setUp()
+    const { bot, now } = setUp()
     // As if the bot had made the button for them.
     await bot.receive(pressOf(action, EVE))
     // The owner's own button, pressed by another.
@@ -219,13 +229,13 @@ describe('somebody else', () => {
       'This button is not for you, or too old. Please ask for a new one.',
     ])
     expect([...bot.edits, ...bot.sent]).toEqual([])
-    expect(await now()).toEqual(film)
+    expect(now()).toEqual(film)
   })
 
   it('who is an admin may', async () => {
-    const { bot, now } = await setUp()
+    const { bot, now } = setUp()
     await bot.receive(pressOf(['link.revoke.yes', film.id], ADMIN))
-    expect((await now())?.revokedAtMs).toBe(0)
+    expect(now()?.revokedAtMs).toBe(0)
   })
 })
 

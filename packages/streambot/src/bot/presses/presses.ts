@@ -24,7 +24,7 @@ import { removeLinkPassword } from './remove-link-password.js'
 import { resetSetting } from './reset-setting.js'
 import { revokeLink } from './revoke-link.js'
 import { revokeLinkNow } from './revoke-link-now.js'
-import { revokeLinksOfMessage } from './revoke-links.js'
+import { revokeQuotedLinks } from './revoke-links.js'
 import { revokeToken } from './revoke-token.js'
 import { setLinkDownloads } from './set-link-downloads.js'
 import { setLinkExpiry } from './set-link-expiry.js'
@@ -85,7 +85,7 @@ const OF_ADMINS: readonly Press[] = [
   turnUserLinks,
   aboutLink,
   cutLink,
-  revokeLinksOfMessage,
+  revokeQuotedLinks,
   startBroadcast,
   dropBroadcast,
   cancelBroadcast,

@@ -1,13 +1,13 @@
-import { namesInMessage } from '../commands/revoke.js'
+import { namesInQuoted } from '../commands/revoke.js'
 import { revokeLinks } from '../commands/revoke-links.js'
 import type { Press } from './presses.js'
 
-/** `links.revoke <message>`: all that are in a message of this chat. */
-export const revokeLinksOfMessage: Press = {
+/** `links.revoke <message>`: all that are in what a message of this chat answers. */
+export const revokeQuotedLinks: Press = {
   name: 'links.revoke',
   audience: 'admins',
   run: async (deps, ask) => {
-    const names = await namesInMessage(deps, ask, ask.press.chatId, Number(ask.args[0]))
+    const names = await namesInQuoted(deps, ask, ask.press.chatId, Number(ask.args[0]))
     const html = names ? await revokeLinks(deps, ask, names) : ask.texts.admins.links.gone
     return { edit: { html } }
   },

@@ -12,8 +12,6 @@ export async function userAfterPress(
 ): Promise<PressOutcome> {
   const about = await deps.actions.admin.describeUser(userId)
   return {
-    edit: ask.press.isPrivate
-      ? userCard(ask, about, deps.clock.now())
-      : { html: say(personName(userId, about.user)) },
+    edit: ask.press.isPrivate ? userCard(ask, about, deps.clock.now()) : { html: say(personName(userId, about.user)) },
   }
 }

@@ -49,6 +49,7 @@ export const people: Texts['people'] = {
 const APOLOGIES = {
   storage: 'Ich kann gerade leider keine Dateien ablegen: Mein Betreiber muss etwas einrichten.',
   telegram: 'Telegram antwortet mir gerade leider nicht. Bitte schick es in einer Minute noch einmal.',
-  database: 'Ich kann gerade leider keine Links machen und nichts nachschlagen. Bitte schick es in einer Minute noch einmal.',
+  database:
+    'Ich kann gerade leider keine Links machen und nichts nachschlagen. Bitte schick es in einer Minute noch einmal.',
   unknown: 'Mit dieser Nachricht ist leider etwas schiefgegangen. Bitte versuch es noch einmal.',
 }

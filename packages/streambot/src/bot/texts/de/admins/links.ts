@@ -39,7 +39,7 @@ export const links: Texts['admins']['links'] = {
   list: {
     title: (who) => `<b>Links</b> von ${who}, die neuesten zuerst`,
     none: 'Es gibt keine.',
-    state: { works: 'gilt', revoked: 'widerrufen', expired: 'abgelaufen' },
+    state: { good: 'gilt', revoked: 'widerrufen', expired: 'abgelaufen' },
     read: (count) => `${count}× gelesen`,
   },
 

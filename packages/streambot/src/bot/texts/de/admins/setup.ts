@@ -28,18 +28,21 @@ const findings: Texts['admins']['setup']['findings'] = {
     `Der Log-Kanal „${title}“ ist eine Gruppe: Alle darin können schreiben und die Dateien sehen.`,
 
   base_url_ready: ({ url }) => `Links beginnen mit ${url}, und das führt hierher.`,
-  base_url_unset: ({ url }) => `BASE_URL ist nicht gesetzt. Links beginnen mit ${url}, was nur auf diesem Rechner geht.`,
+  base_url_unset: ({ url }) =>
+    `BASE_URL ist nicht gesetzt. Links beginnen mit ${url}, was nur auf diesem Rechner geht.`,
   base_url_of_this_machine: ({ url }) => `BASE_URL ist ${url}, was nur auf diesem Rechner geht.`,
   base_url_of_this_network: ({ url }) => `BASE_URL ist ${url}, was nur in diesem Netz geht.`,
   base_url_without_tls: ({ url }) =>
     `BASE_URL ist ${url}, also nicht https: Unterwegs kann jeder mitlesen, und Browser warnen.`,
-  base_url_redirects: ({ url, to }) => `BASE_URL ist ${url} und leitet weiter zu ${to}: Jede Anfrage macht einen Umweg.`,
+  base_url_redirects: ({ url, to }) =>
+    `BASE_URL ist ${url} und leitet weiter zu ${to}: Jede Anfrage macht einen Umweg.`,
   base_url_of_another_server: ({ url, status }) =>
     `BASE_URL ist ${url}, und dort antwortet ein anderer Server (mit ${status}): Links führen zu ihm.`,
   base_url_not_passed_on: ({ url, status }) =>
     `BASE_URL ist ${url}, und dort antwortet ein Proxy, der diesen Server nicht erreicht (mit ${status}).`,
   base_url_unknown_host: ({ url, host }) => `BASE_URL ist ${url}, und einen Rechner ${host} kennt niemand.`,
-  base_url_bad_certificate: (about) => `BASE_URL ist ${about.url}, und dessen Zertifikat taugt nichts${because(about)}.`,
+  base_url_bad_certificate: (about) =>
+    `BASE_URL ist ${about.url}, und dessen Zertifikat taugt nichts${because(about)}.`,
   base_url_unreachable: (about) =>
     `BASE_URL ist ${about.url}, und dort antwortet von hier aus gesehen nichts${because(about)}.`,
 
@@ -86,7 +89,8 @@ const fixes: Texts['admins']['setup']['fixes'] = {
   use_a_channel:
     'Mach einen privaten Kanal, nimm die Bots als Administratoren auf, trag seine Nummer in LOG_CHANNEL ein und starte neu.',
   correct_base_url: 'Trag die Adresse, unter der dieser Server erreichbar ist, in BASE_URL ein und starte neu.',
-  use_https: 'Stell einen Proxy davor, der https spricht (Caddy kann das von selbst), oder einen Tunnel, und berichtige BASE_URL.',
+  use_https:
+    'Stell einen Proxy davor, der https spricht (Caddy kann das von selbst), oder einen Tunnel, und berichtige BASE_URL.',
   check_the_way_in: 'Prüf den Proxy, die Firewall, den Port und den DNS-Eintrag.',
   renew_certificate: 'Erneuere das Zertifikat, oder lass Caddy das tun.',
   correct_channels:

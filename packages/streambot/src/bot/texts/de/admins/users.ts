@@ -55,8 +55,7 @@ export const users: Texts['admins']['users'] = {
     trafficUnlimited: (used) => `Datenmenge in diesem Monat: ${used}, ohne Grenze`,
     links: (count) => `Links insgesamt: ${count}`,
     notBanned: 'Nicht gesperrt',
-    ban: (untilMoment) =>
-      untilMoment === null ? '<b>Für immer gesperrt</b>' : `<b>Gesperrt bis ${untilMoment}</b>`,
+    ban: (untilMoment) => (untilMoment === null ? '<b>Für immer gesperrt</b>' : `<b>Gesperrt bis ${untilMoment}</b>`),
     bannedBy: (adminId, moment) => `Von <code>${adminId}</code>, am ${moment}`,
     bannedByProgram: (moment) => `Von einem Programm, am ${moment}`,
   },

@@ -2,7 +2,8 @@
 import { escapeHtml } from '../../../escape-html.js'
 
 export const broadcasts = {
-  usage: 'Write or forward me the message, and answer it with <code>/broadcast</code>. Nothing is sent before you confirm.',
+  usage:
+    'Write or forward me the message, and answer it with <code>/broadcast</code>. Nothing is sent before you confirm.',
   gone: 'That message is gone. Please send it again, and answer it with <code>/broadcast</code>.',
   preview: (people: string) =>
     [

@@ -39,7 +39,7 @@ export const links = {
   list: {
     title: (who: string) => `<b>Links</b> of ${who}, newest first`,
     none: 'There are none.',
-    state: { works: 'works', revoked: 'revoked', expired: 'has ended' },
+    state: { good: 'works', revoked: 'revoked', expired: 'has ended' },
     read: (count: string) => `read ${count}×`,
   },
 

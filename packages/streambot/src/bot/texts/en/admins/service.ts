@@ -49,7 +49,8 @@ export const service = {
     since: (span: string) => `for ${span}`,
     reason: (reason: string) => `Why: ${escapeHtml(reason)}`,
     waits: (span: string) => `Telegram told it to wait for another ${span}`,
-    work: (speed: string, parts: string, received: string) => `${speed}/s, ${parts} parts under way, ${received} in all`,
+    work: (speed: string, parts: string, received: string) =>
+      `${speed}/s, ${parts} parts under way, ${received} in all`,
     connections: (open: string, waiting: string) => `Connections: ${open}, of which told to wait: ${waiting}`,
   },
 

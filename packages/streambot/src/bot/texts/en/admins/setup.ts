@@ -1,10 +1,5 @@
 /** What is found in the set-up, and what helps. */
-import type {
-  SetupFindingId,
-  SetupFix,
-  SetupParameters,
-  SetupSubject,
-} from '../../../../actions/setup-findings.js'
+import type { SetupFindingId, SetupFix, SetupParameters, SetupSubject } from '../../../../actions/setup-findings.js'
 
 /** Plain text: it goes into the log as well, and whoever shows it in a chat escapes it. */
 export type SetupFindingTexts = { readonly [Id in SetupFindingId]: (about: SetupParameters[Id]) => string }
@@ -32,13 +27,15 @@ const findings: SetupFindingTexts = {
   log_channel_impossible: ({ logChannel }) => `LOG_CHANNEL is ${logChannel}, and no channel has such a number.`,
   log_channel_seen_by_nobody: ({ logChannel }) =>
     `None of the bots sees a channel ${logChannel}: LOG_CHANNEL is wrong, or no bot was added there.`,
-  log_channel_is_a_group: ({ title }) => `The log channel "${title}" is a group: everybody in it can write and see the files.`,
+  log_channel_is_a_group: ({ title }) =>
+    `The log channel "${title}" is a group: everybody in it can write and see the files.`,
 
   base_url_ready: ({ url }) => `Links begin with ${url}, and that leads here.`,
   base_url_unset: ({ url }) => `BASE_URL is not set. Links begin with ${url}, which works on this machine only.`,
   base_url_of_this_machine: ({ url }) => `BASE_URL is ${url}, which works on this machine only.`,
   base_url_of_this_network: ({ url }) => `BASE_URL is ${url}, which works in this network only.`,
-  base_url_without_tls: ({ url }) => `BASE_URL is ${url}, which is not https: whoever is in between reads along, and browsers warn.`,
+  base_url_without_tls: ({ url }) =>
+    `BASE_URL is ${url}, which is not https: whoever is in between reads along, and browsers warn.`,
   base_url_redirects: ({ url, to }) => `BASE_URL is ${url}, which leads on to ${to}: each request takes a detour.`,
   base_url_of_another_server: ({ url, status }) =>
     `BASE_URL is ${url}, where another server answers (with ${status}): links lead to it.`,
@@ -89,7 +86,8 @@ const fixes: Readonly<Record<SetupFix, string>> = {
   replace_bot: 'Make another bot with @BotFather, put its token in place of this one, and restart.',
   correct_log_channel:
     'Forward a post of the channel to @userinfobot, put the number it tells (-100…) into LOG_CHANNEL, and restart.',
-  use_a_channel: 'Make a private channel, add the bots as administrators, put its number into LOG_CHANNEL, and restart.',
+  use_a_channel:
+    'Make a private channel, add the bots as administrators, put its number into LOG_CHANNEL, and restart.',
   correct_base_url: 'Put the address under which people reach this server into BASE_URL, and restart.',
   use_https: 'Put a proxy in front that speaks https (Caddy does so by itself), or a tunnel, and correct BASE_URL.',
   check_the_way_in: 'Check the proxy, the firewall, the port and the DNS record.',

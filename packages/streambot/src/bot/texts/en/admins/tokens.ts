@@ -31,7 +31,8 @@ export const tokens = {
     unknownScope: (scope: string, scopes: string) =>
       `There is no scope ${escapeHtml(scope)}. These are: ${escapeHtml(scopes)}, or all.`,
     inThePast: 'That moment has passed.',
-    tooMany: (max: string) => `There are ${max} tokens, and no more may be made. Revoke some first: <code>/token</code>.`,
+    tooMany: (max: string) =>
+      `There are ${max} tokens, and no more may be made. Revoke some first: <code>/token</code>.`,
     twoExpiries: (one: string, other: string) =>
       `Is it ${escapeHtml(one)} or ${escapeHtml(other)}? A token has one expiry.`,
   },
