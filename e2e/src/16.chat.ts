@@ -1,5 +1,12 @@
 /** A person in a chat with the bot: what they say and press, and what they see of it. */
-import { userPeer, type Account, type ButtonView, type CallbackAnswer, type ChatMessage, type Peer } from '@streambot/telegram-sim'
+import {
+  userPeer,
+  type Account,
+  type ButtonView,
+  type CallbackAnswer,
+  type ChatMessage,
+  type Peer,
+} from '@streambot/telegram-sim'
 import type { TestServer } from './test-server.js'
 
 const LIMIT_MS = 20_000
@@ -38,10 +45,18 @@ export class Chat {
     return { answer, message: changed }
   }
 
+  /** The same where other messages may come meanwhile. */
+  async change(message: ChatMessage, text: string): Promise<{ answer: CallbackAnswer; message: ChatMessage }> {
+    const came = this.next(({ id }) => id === message.id)
+    const [answer, changed] = await Promise.all([this.pressOnly(message, text), came])
+    return { answer, message: changed }
+  }
+
   /** Nothing else is waited for. */
   pressOnly(message: ChatMessage, text: string): Promise<CallbackAnswer> {
     const button = message.buttons.flat().find((it) => it.text === text)
-    if (!button || !('data' in button)) throw new Error(`There is no button "${text}": ${buttonsOf(message).join(', ')}`)
+    if (!button || !('data' in button))
+      throw new Error(`There is no button "${text}": ${buttonsOf(message).join(', ')}`)
     const { world } = this.server.sim
     return world.pressButton(this.person.id, this.#peer, message.id, button.data, { timeoutMs: LIMIT_MS })
   }

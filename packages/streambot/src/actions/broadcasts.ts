@@ -43,6 +43,8 @@ export interface BroadcastRequest {
   readonly id?: string
   /** As of `Broadcast`. */
   readonly reportMessageId?: number
+  /** Who starts it, for the audit log; the admin where it is left out. */
+  readonly actor?: Actor
 }
 
 export class Broadcasts implements AsyncDisposable {
@@ -68,7 +70,7 @@ export class Broadcasts implements AsyncDisposable {
     const nothing = { reason: null, cursor: 0, sent: 0, unreachable: 0, failed: 0, finishedAtMs: null }
     const createdAtMs = clock.now()
     await broadcasts.add({ id, ...from, createdAtMs, state: 'running', ...nothing })
-    await this.#audit(`user:${adminId}`, 'broadcast.start', id, { fromChatId, messageId })
+    await this.#audit(request.actor ?? `user:${adminId}`, 'broadcast.start', id, { fromChatId, messageId })
     this.resume()
     return id
   }

@@ -28,7 +28,8 @@ export function adminActions(
       links.list({ ownerId, limit, after: await cursorAt(links, afterLinkId) }),
     broadcasts: {
       countPeople: () => users.count(),
-      running: async () => (await stores.broadcasts.running())[0] ?? null,
+      // Those of another bot are carried out by that one alone, if it is still there.
+      running: async () => (await stores.broadcasts.running()).find(({ botId }) => botId === context.botId) ?? null,
       start: async (adminId, source, reportMessageId) => {
         // Messages of private chats are numbered by each bot for itself.
         const id = toRequestId(`broadcast ${context.botId} ${adminId} ${reportMessageId}`)

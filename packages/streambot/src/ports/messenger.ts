@@ -158,7 +158,7 @@ export interface Messenger {
   mayEditPosts(channelId: number, signal: AbortSignal): Promise<boolean>
   /** What people call the bot, without the @; null: it has no such name. */
   username(signal: AbortSignal): Promise<string | null>
-  /** null: it is gone. */
+  /** What a message answers, whoever wrote it; shown as in `findAnswered`. null: it is gone. */
   quote(chatId: number, messageId: number, signal: AbortSignal): Promise<QuotedMessage | null>
   /** Buttons under a post of a channel that the bot may edit posts of. @returns false where it may not */
   putButtons(channelId: number, messageId: number, buttons: Buttons, signal: AbortSignal): Promise<boolean>

@@ -142,7 +142,7 @@ export class TelegramMessenger implements Messenger {
 
   async quote(chatId: number, messageId: number, signal: AbortSignal): Promise<QuotedMessage | null> {
     const doing = { doing: 'Reading a message', timeoutMs: CALL_TIMEOUT_MS, ignored: [] }
-    const found = await this.#call(doing, signal, (client) => client.getMessages(chatId, messageId))
+    const found = await this.#call(doing, signal, (client) => client.getMessages(chatId, messageId, true))
     const [message] = found ?? []
     return message ? toQuotedMessage(message) : null
   }
