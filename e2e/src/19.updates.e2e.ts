@@ -1,6 +1,7 @@
 /** What people send is answered, and answered once: over lost connections, restarts and kills, and however much others send. */
 import { userPeer, type Account, type ChatMessage } from '@streambot/telegram-sim'
 import { describe, expect, it } from 'vitest'
+import { Chat } from './16.chat.js'
 import { ChildServer } from './child-server.js'
 import { TestServer } from './test-server.js'
 
@@ -103,6 +104,50 @@ describe('a server that is killed and started again', () => {
   })
 })
 
+describe('files that wait for their turn', () => {
+  /** Three a minute: the others wait. */
+  const SLOWLY = { UPLOADS_PER_MINUTE: '3' }
+
+  it('keep no server from stopping, and are answered by the next one', async () => {
+    const server = await TestServer.create({ workers: 0, env: SLOWLY })
+    const senders = new Senders(server)
+    const person = senders.newPerson()
+    for (let i = 0; i < 8; i++) senders.send(person)
+    await expect.poll(() => server.copies.length, ANSWERED_WITHIN).toBe(3)
+    await server.restart({ UPLOADS_PER_MINUTE: '0' })
+    await senders.allAnsweredOnce()
+    expect(server.copies).toHaveLength(8)
+  })
+
+  it('bring no command of an admin back after a crash that was done, and undone, meanwhile', async () => {
+    const server = await TestServer.create({ workers: 0, env: SLOWLY })
+    await server.stop()
+    const { world } = server.sim
+    const [admin, troll] = [world.createUser({ firstName: 'Admin' }), world.createUser({ firstName: 'Troll' })]
+    const env = { ...server.env, ADMINS: String(admin.id), LOG_LEVEL: 'info' }
+    let child = await ChildServer.start(env)
+    await child.baseUrl()
+    const senders = new Senders(server)
+    const stranger = senders.newPerson()
+    for (let i = 0; i < 8; i++) senders.send(stranger)
+    await expect.poll(() => server.copies.length, ANSWERED_WITHIN).toBe(3)
+    const chat = new Chat(server, admin)
+    const banned = await chat.say(`/ban ${troll.id} spam 3d`)
+    await chat.press(banned, 'Unban')
+    await chat.say('/token grafana stats')
+    child.kill('SIGKILL')
+    await child.exitCode()
+    child = await ChildServer.start(env)
+    await child.baseUrl()
+    // What came before this is dealt with by then.
+    expect((await chat.say(`/user ${troll.id}`)).text).not.toContain('Banned')
+    expect((await chat.say('/token')).text).toMatch(/^Tokens of the API: 1\n/)
+    expect(chat.said.filter(({ text }) => text.includes('may have been done'))).toEqual([])
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
+  })
+})
+
 describe('connections that are lost', () => {
   it('lose no message, and repeat no answer', async () => {
     const server = await TestServer.create({ workers: 0, sim: { network: 'near' } })
@@ -163,7 +208,11 @@ describe('somebody who sends 500 files', () => {
 
 describe('somebody who is gone before the answer comes', () => {
   /** The copy is made, and the server hears of it a little later. */
-  async function sendSlowly(server: TestServer, senders: Senders, meanwhile: (person: Account, sentId: number) => void) {
+  async function sendSlowly(
+    server: TestServer,
+    senders: Senders,
+    meanwhile: (person: Account, sentId: number) => void,
+  ) {
     const slow = server.sim.faults.slowAnswer(500, { method: 'messages.forwardMessages' })
     const person = senders.newPerson()
     senders.send(person)

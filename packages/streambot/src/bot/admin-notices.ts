@@ -142,7 +142,8 @@ export class AdminNotices implements AsyncDisposable {
     const texts = textsFor(await this.deps.languageOf(adminId))
     const { setup } = texts.admins
     const pieces = news.map(({ finding }) => findingLines(texts, finding))
-    const shown = fitting(pieces, (count) => setup.more(texts.formats.number(count)))
+    const around = `${setup.notice}\n\n\n${setup.noticeEnd}`
+    const shown = fitting(pieces, (count) => setup.more(texts.formats.number(count)), { around })
     return [setup.notice, '', ...shown, '', setup.noticeEnd].join('\n')
   }
 

@@ -19,7 +19,10 @@ export async function answerFiles(
   if (!first) return
   const ids = files.map(({ message }) => message.messageId)
   const isLink = files.length === 1 && files[0]?.outcome.ok === true
-  const answerName = name ?? (isLink ? `file ${ids[0]}` : `files ${ids[0]}-${ids.at(-1)} ${ids.length}`)
+  // What was refused before the crash, and is a link now, is news.
+  const isNews = name !== null && files.some(({ outcome }) => outcome.ok && outcome.isNew)
+  const newName = isLink ? `file ${ids[0]}` : `files ${ids[0]}-${ids.at(-1)} ${ids.length}`
+  const answerName = isNews ? `${name} again` : (name ?? newName)
   // A link that comes again is answered by itself, so that nothing else has to be known of it.
   if (name === null && !isLink) await deps.intended.intend(first.chatId, ids, answerName)
   const reply = await filesReply(deps, ask, files, { name: answerName, isPublic: false })
@@ -53,7 +56,12 @@ export async function filesReply(
 
 function single(deps: BotDeps, ask: Ask, { message, outcome }: FileResult, { isPublic }: Occasion): Reply {
   const { texts } = ask
-  if ('error' in outcome) return { html: apologise(deps, texts, message.chatId, outcome.error) }
+  if ('error' in outcome) {
+    const html = apologise(deps, texts, message.chatId, outcome.error)
+    if (isPublic) return { html }
+    const data = again(ask, 'file.again', [{ message, outcome }])
+    return { html, buttons: [[{ text: texts.refusals.tryAgain, data }]] }
+  }
   if (outcome.ok) return isPublic ? publicLinkCard(texts, outcome, message.text) : linkCard(ask, outcome, message.text)
   return refusalCard(texts, outcome.refusal, isPublic ? null : again(ask, 'file.again', [{ message, outcome }]))
 }
@@ -65,7 +73,8 @@ async function several(
   { name, isPublic }: Occasion,
 ): Promise<Reply> {
   const refusals = files.flatMap(({ outcome }) => ('refusal' in outcome ? [outcome.refusal] : []))
-  const isWorth = !isPublic && refusals.some(isWorthAskingAgain)
+  const hasTrouble = files.some(({ outcome }) => 'error' in outcome)
+  const isWorth = !isPublic && (hasTrouble || refusals.some(isWorthAskingAgain))
   const askAgain = isWorth ? again(ask, 'files.again', files) : null
   const [refusal] = refusals
   // With the ways in, which there is no room for between links.

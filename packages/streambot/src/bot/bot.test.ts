@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { StreamBotError } from '../core/errors.js'
 import type { Ask } from './ask.js'
 import type { Bot } from './bot.js'
-import { fileMessage, linkTo, message, registered, sampleFile, TestBot } from './test-bot.fixture.js'
+import { fileMessage, linkTo, message, press, registered, sampleFile, TestBot } from './test-bot.fixture.js'
 import { linkCard } from './cards/link-card.js'
 import { textsFor } from './texts/texts.js'
 
@@ -105,7 +105,7 @@ describe('Bot', () => {
   })
 
   it('answers files in the groups that were about to be answered before a crash, under the same names', async () => {
-    const bot = new TestBot()
+    const bot = new TestBot((incoming) => Promise.resolve(linkTo(incoming.file, incoming.messageId === 2)))
     bot.intended.push({ chatId: 7, messageIds: [1, 3], name: 'files 1-3 2', atMs: 0 })
     await Promise.all([1, 2, 3].map((id) => bot.receive(fileMessage(id))))
     expect(bot.sent.map(({ to }) => to.name).sort()).toEqual(['file 2', 'files 1-3 2'])
@@ -137,6 +137,59 @@ describe('Bot', () => {
     await Promise.all(Array.from({ length: 9 }, (_, id) => bot.receive(fileMessage(id + 1))))
     expect(bot.pauses).toContain(7000)
     expect(bot.texts).toEqual([expect.stringContaining('<b>9 files</b>')])
+  })
+
+  it('answers what is done while the rest has to wait, and says for how long', async () => {
+    let made = 0
+    const bot: TestBot = new TestBot((incoming) =>
+      made++ < 20 || bot.pauses.includes(55_000)
+        ? registered(incoming)
+        : Promise.resolve({ ok: false, refusal: { reason: 'too_many_uploads', retryAfterMs: 55_000 } }),
+    )
+    await Promise.all(Array.from({ length: 40 }, (_, id) => bot.receive(fileMessage(id + 1))))
+    expect(bot.pauses.filter((ms) => ms === 55_000)).toHaveLength(1)
+    expect(bot.texts).toContainEqual(
+      expect.stringMatching(/40 files in line: 20 done, 20 to go.* It goes on in 55 seconds\.$/),
+    )
+    expect(bot.texts.filter((text) => text.includes('<b>20 files</b>'))).toHaveLength(2)
+  })
+
+  it('lets files wait while Telegram or the database is away for a moment, and offers to try again when it stays away', async () => {
+    let failures = 2
+    const flaky = new TestBot((incoming) =>
+      failures-- > 0 ? Promise.reject(new StreamBotError('telegram_unavailable', 'away')) : registered(incoming),
+    )
+    await Promise.all([1, 2, 3].map((id) => flaky.receive(fileMessage(id))))
+    expect(flaky.texts.join()).not.toContain('Not taken')
+    const dead = new TestBot(() => Promise.reject(new StreamBotError('store_unavailable', 'away')))
+    await Promise.all([1, 2, 3].map((id) => dead.receive(fileMessage(id))))
+    expect(dead.texts).toEqual([expect.stringContaining('Not taken: 3')])
+    expect(dead.sent[0]?.reply.buttons?.flat().map(({ text }) => text)).toEqual(['Try again'])
+  })
+
+  it('answers anew a file that was refused before a crash and is taken after it', async () => {
+    const bot = new TestBot()
+    bot.intended.push({ chatId: 7, messageIds: [1], name: 'files 1-1 1', atMs: 0 })
+    await bot.receive(fileMessage(1))
+    expect(bot.sent.map(({ to }) => to.name)).toEqual(['files 1-1 1 again'])
+  })
+
+  it('says once that a line is full', async () => {
+    const bot = new TestBot()
+    await Promise.all(Array.from({ length: 1050 }, (_, id) => bot.receive(fileMessage(id + 1))))
+    expect(bot.texts.filter((text) => text.includes('up to 1,000 files'))).toHaveLength(1)
+  })
+
+  it('keeps nobody waiting for an answer that Telegram does not take', async () => {
+    const bot = new TestBot()
+    bot.failingSends = 100
+    const members = Array.from({ length: 16 }, (_, id) => bot.receive(message({ text: '/help', userId: 100 + id })))
+    await new Promise((resolve) => setImmediate(resolve))
+    bot.failingSends = 0
+    await bot.receive(message({ text: '/help', userId: 8 }))
+    expect(bot.sent.map(({ to }) => to.chatId)).toContain(8)
+    await Promise.all(members)
+    expect(bot.sent).toHaveLength(17)
   })
 
   it('asks no further once a person may make no more links that day', async () => {
@@ -181,6 +234,49 @@ describe('Bot', () => {
     await bot.bot.drain(1)
     expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']))
     expect(bot.sent).toEqual([])
+  })
+
+  it('cancels files that are done and not answered, and those that wait, along with those at work', async () => {
+    const bot = new TestBot(
+      (incoming, _request, signal) =>
+        incoming.messageId === 1
+          ? registered(incoming)
+          : new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      { maxBatchFiles: () => 2 },
+    )
+    const outcomes = Promise.allSettled([1, 2, 3, 4, 5].map((id) => bot.receive(fileMessage(id))))
+    await bot.bot.drain(1)
+    expect((await outcomes).map(({ status }) => status)).toEqual(Array(5).fill('rejected'))
+  })
+})
+
+describe('a command that changes something and comes again after a crash', () => {
+  it('is not done twice; whoever was not answered hears that it may have been done', async () => {
+    const chosen: (string | null)[] = []
+    const bot = new TestBot(registered)
+    const choose = (language: string) => bot.receive(message({ text: `/lang ${language}` }, 4))
+    await choose('de')
+    chosen.push(bot.languages.get(7) ?? null)
+    expect(bot.noted).toEqual([expect.objectContaining({ messageIds: [4], name: 'answer 4' })])
+    bot.languages.set(7, 'en')
+    bot.intended.push(...bot.noted)
+    await choose('de')
+    expect(bot.languages.get(7)).toBe('en')
+    expect(chosen).toEqual(['de'])
+    expect(bot.sent.map(({ to }) => to.name)).toEqual(['answer 4', 'answer 4'])
+    expect(bot.texts[1]).toContain('may have been done already')
+  })
+})
+
+describe('a button', () => {
+  it('counts in the private chat of whoever it was made for, and nowhere else', async () => {
+    const bot = new TestBot()
+    await bot.receive(fileMessage(1))
+    const revoke = press(bot.sent[0]!.reply, 'Revoke')
+    if (revoke.kind !== 'press') throw new Error('expected a press')
+    await bot.receive({ kind: 'press', press: { ...revoke.press, chatId: -1_001_234, isPrivate: false } })
+    expect(bot.pressAnswers).toEqual([texts.people.pressOutdated])
+    expect(bot.edits).toEqual([])
   })
 })
 

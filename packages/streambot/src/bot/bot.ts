@@ -2,10 +2,11 @@
  * Takes what comes from chats, finds who handles each, and answers. Errors become an apology with a short id that is also in the log; every
  * handler has a time limit; people take turns, so that who sends hundreds of files waits for himself.
  */
-import { StreamBotError } from '../core/errors.js'
-import type { ButtonPress, ChatEvent, IncomingMessage } from '../ports/messenger.js'
+import { hasCode, StreamBotError } from '../core/errors.js'
+import type { ButtonPress, ChatEvent, Destination, IncomingMessage, PressAnswer, Reply } from '../ports/messenger.js'
 import { announceCommands } from './announce-commands.js'
 import { apologise } from './apology.js'
+import type { Question } from './ask.js'
 import type { BotDeps } from './bot-deps.js'
 import { Conversation } from './conversation.js'
 import { FairLine } from './fair-line.js'
@@ -17,11 +18,14 @@ import { Posts } from './posts.js'
 const HANDLER_TIMEOUT_MS = 60_000
 const FILE_LIMITS = { running: 16, runningPerOwner: 4, waiting: 20_000, waitingPerOwner: 1000 }
 const TALK_LIMITS = { running: 16, runningPerOwner: 1, waiting: 10_000, waitingPerOwner: 50 }
+/** What Telegram did not take at once: nobody else waits for it. */
+const PATIENT_LIMITS = { running: 2000, runningPerOwner: 20, waiting: 1000, waitingPerOwner: 20 }
 
 export class Bot implements AsyncDisposable {
   readonly #stop = new AbortController()
   readonly #handling = new Set<Promise<void>>()
   readonly #talk = new FairLine(TALK_LIMITS)
+  readonly #patient = new FairLine(PATIENT_LIMITS)
   readonly #fileLine = new FairLine(FILE_LIMITS)
   readonly #conversation: Conversation
   readonly #files: FileRuns
@@ -81,6 +85,7 @@ export class Bot implements AsyncDisposable {
     if (this.#stop.signal.aborted) return
     this.#stop.abort(stopped())
     this.#talk.clear(stopped())
+    this.#patient.clear(stopped())
     this.#fileLine.clear(stopped())
     this.#posts.clear(stopped())
   }
@@ -98,58 +103,105 @@ export class Bot implements AsyncDisposable {
 
   async #inTurn(event: IncomingMessage | ButtonPress): Promise<void> {
     const arrivedAtMs = this.deps.clock.now()
-    const turn = this.#talk.add(`${event.sender.id}`, () => this.#talkAbout(event, arrivedAtMs))
-    if (turn) return turn
-    this.deps.logger.warn({ chatId: event.chatId }, 'Too much is waiting to be answered; this is passed over')
+    const unsaid: Saying[] = []
+    const turn = this.#talk.add(`${event.sender.id}`, async () => {
+      for (const say of await this.#talkAbout(event, arrivedAtMs)) if (!(await this.#isSaid(say))) unsaid.push(say)
+    })
+    if (!turn) {
+      this.deps.logger.warn({ chatId: event.chatId }, 'Too much is waiting to be answered; this is passed over')
+      return
+    }
+    await turn
+    for (const say of unsaid) await this.#sayPatiently(event, say)
   }
 
-  async #talkAbout(event: IncomingMessage | ButtonPress, arrivedAtMs: number): Promise<void> {
+  /** @returns what is to be said, in this order */
+  async #talkAbout(event: IncomingMessage | ButtonPress, arrivedAtMs: number): Promise<Saying[]> {
     const stop = this.#stop.signal
     const signal = AbortSignal.any([stop, AbortSignal.timeout(HANDLER_TIMEOUT_MS)])
     try {
-      await ('pressId' in event ? this.#press(event, signal) : this.#message(event, arrivedAtMs, signal))
+      return await ('pressId' in event ? this.#press(event, signal) : this.#message(event, arrivedAtMs, signal))
     } catch (error) {
       stop.throwIfAborted()
-      this.#conversation.dropQuestion(event.sender)
-      await this.#apologise(event, error)
+      return this.#apology(event, error)
     }
   }
 
-  async #message(message: IncomingMessage, arrivedAtMs: number, signal: AbortSignal): Promise<void> {
+  async #message(message: IncomingMessage, arrivedAtMs: number, signal: AbortSignal): Promise<Saying[]> {
     const answer = await this.#conversation.message(message, arrivedAtMs, signal)
-    if (!answer) return
+    if (!answer) return []
     const { chatId, messageId } = message
     const to = { chatId, replyTo: answer.standsAlone ? null : messageId, name: `answer ${messageId}` }
-    await untilTelegramAnswers(this.deps, this.#stop.signal, async () => {
-      await this.deps.messenger.send(to, answer, this.#stop.signal)
-    })
+    return [this.#sending(message, to, answer, answer.question)]
   }
 
-  async #press(press: ButtonPress, signal: AbortSignal): Promise<void> {
+  async #press(press: ButtonPress, signal: AbortSignal): Promise<Saying[]> {
     const { messenger } = this.deps
-    const { answer, edit, send } = await this.#conversation.press(press, signal)
-    await messenger.answerPress(press.pressId, answer ?? { text: null }, signal)
-    if (edit) await messenger.edit(press.chatId, press.messageId, edit, signal)
-    const to = { chatId: press.chatId, replyTo: null, name: `press ${press.pressId}` }
-    if (send) await messenger.send(to, send, signal)
+    const { answer, edit, send, question } = await this.#conversation.press(press, signal)
+    await this.#endPress(press, answer ?? { text: null }, signal)
+    const { chatId, messageId, pressId } = press
+    return [
+      ...(edit ? [(limits: AbortSignal) => messenger.edit(chatId, messageId, edit, limits)] : []),
+      ...(send ? [this.#sending(press, { chatId, replyTo: null, name: `press ${pressId}` }, send, question)] : []),
+    ]
   }
 
-  async #apologise(event: IncomingMessage | ButtonPress, error: unknown): Promise<void> {
-    const stop = this.#stop.signal
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(HANDLER_TIMEOUT_MS)])
+  async #apology(event: IncomingMessage | ButtonPress, error: unknown): Promise<Saying[]> {
     const { chatId } = event
     const html = apologise(this.deps, await this.#conversation.textsOf(event.sender), chatId, error)
-    const name = 'pressId' in event ? `press ${event.pressId}` : `answer ${event.messageId}`
-    const replyTo = 'pressId' in event ? null : event.messageId
+    const isPress = 'pressId' in event
+    if (isPress) await this.#endPress(event, { text: null }, this.#stop.signal)
+    const name = isPress ? `press ${event.pressId}` : `answer ${event.messageId}`
+    return [this.#sending(event, { chatId, replyTo: isPress ? null : event.messageId, name }, { html })]
+  }
+
+  /** The button stops spinning; by itself, too, after a while. */
+  async #endPress({ pressId, chatId }: ButtonPress, answer: PressAnswer, signal: AbortSignal): Promise<void> {
     try {
-      if ('pressId' in event) await this.deps.messenger.answerPress(event.pressId, { text: null }, signal)
-      await this.deps.messenger.send({ chatId, replyTo, name }, { html }, signal)
-    } catch (failed) {
+      await this.deps.messenger.answerPress(pressId, answer, signal)
+    } catch (error) {
+      this.#stop.signal.throwIfAborted()
+      this.deps.logger.warn({ err: error, chatId }, 'A button could not be answered')
+    }
+  }
+
+  /** @param question what the reply asks; only once it is there the person's next text answers it */
+  #sending({ sender }: IncomingMessage | ButtonPress, to: Destination, reply: Reply, question?: Question): Saying {
+    return async (signal) => {
+      await this.deps.messenger.send(to, reply, signal)
+      if (question) this.#conversation.asked(sender, question)
+    }
+  }
+
+  /** @returns false where Telegram does not answer. What it refuses is logged, and done with. */
+  async #isSaid(say: Saying): Promise<boolean> {
+    const stop = this.#stop.signal
+    try {
+      await say(AbortSignal.any([stop, AbortSignal.timeout(HANDLER_TIMEOUT_MS)]))
+      return true
+    } catch (error) {
       stop.throwIfAborted()
-      this.deps.logger.warn({ err: failed, chatId }, 'The apology could not be sent either')
+      if (hasCode(error, 'telegram_unavailable')) return false
+      this.deps.logger.error({ err: error }, 'Telegram does not take an answer')
+      return true
+    }
+  }
+
+  async #sayPatiently({ sender, chatId }: IncomingMessage | ButtonPress, say: Saying): Promise<void> {
+    const stop = this.#stop.signal
+    try {
+      const turn = this.#patient.add(`${sender.id}`, () => untilTelegramAnswers(this.deps, stop, () => say(stop)))
+      if (!turn) throw new Error('Too many answers are waiting for Telegram')
+      await turn
+    } catch (error) {
+      stop.throwIfAborted()
+      this.deps.logger.error({ err: error, chatId }, 'Somebody could not be answered')
     }
   }
 }
+
+/** Something for people, that may be said more than once and reaches them once. */
+type Saying = (signal: AbortSignal) => Promise<void>
 
 function isFileMessage(message: IncomingMessage): message is FileMessage {
   return message.isPrivate && message.file !== null

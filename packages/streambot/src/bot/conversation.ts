@@ -1,9 +1,9 @@
 /** A message or a press becomes what is said about it: commands, buttons, answers to questions, and a hint for whoever is lost. */
 import type { ButtonPress, IncomingMessage, Sender } from '../ports/messenger.js'
 import { findAnswerTaker } from './answers/answers.js'
-import type { Ask, PressOutcome } from './ask.js'
+import type { Ask, CommandAsk, PressOutcome, Question } from './ask.js'
 import type { BotDeps } from './bot-deps.js'
-import type { Answer } from './commands/command.js'
+import type { Answer, Command } from './commands/command.js'
 import { findCommand } from './commands/commands.js'
 import { signPress, verifyPress } from './press-data.js'
 import { findPress } from './presses/presses.js'
@@ -43,28 +43,40 @@ export class Conversation {
     const question = isPrivate ? this.#questions.take(sender.id) : null
     const taker = question && !found ? findAnswerTaker(question.name) : null
     const answer = command
-      ? await command.run(this.deps, { ...ask, message, args: found?.['args']?.trim() ?? '', arrivedAtMs })
+      ? await this.#run(command, { ...ask, message, args: found?.['args']?.trim() ?? '', arrivedAtMs })
       : question && taker
         ? await taker.run(this.deps, { ...ask, message, args: question.args })
         : this.#hint(message, ask)
-    if (answer?.question) this.#questions.ask(sender.id, answer.question)
     return answer
   }
 
   async press(press: ButtonPress, signal: AbortSignal): Promise<PressOutcome> {
-    const { sender, data } = press
+    const { sender, data, isPrivate } = press
     const ask = await this.ask(sender, signal)
     const action = verifyPress(this.deps.pressKeys, sender.id, data)
     const found = action && findPress(action.name, ask.isAdmin)
-    if (!found) return { answer: { text: ask.texts.people.pressOutdated, isAlert: true } }
-    const outcome = await found.run(this.deps, { ...ask, press, args: action.args })
-    if (outcome.question) this.#questions.ask(sender.id, outcome.question)
-    return outcome
+    // People's buttons are in private chats. Elsewhere they would be used to read, or to write over, what belongs to others.
+    if (!found || (found.audience === 'everybody' && !isPrivate))
+      return { answer: { text: ask.texts.people.pressOutdated, isAlert: true } }
+    return found.run(this.deps, { ...ask, press, args: action.args })
   }
 
-  /** What was to be asked did not reach the person: the next text is no answer to it. */
-  dropQuestion({ id }: Sender): void {
-    this.#questions.drop(id)
+  /**
+   * What changes something is noted first. One that comes again is answered under the same name as before: who heard what became of it hears nothing
+   * more, and who did not hears that it may have been done.
+   */
+  async #run(command: Command, ask: CommandAsk): Promise<Answer | null> {
+    const { chatId, messageId } = ask.message
+    if (command.hasEffect) {
+      if (this.deps.intended.of(chatId, messageId)) return { html: ask.texts.people.maybeDone }
+      await this.deps.intended.intend(chatId, [messageId], `answer ${messageId}`)
+    }
+    return command.run(this.deps, ask)
+  }
+
+  /** It has reached the person: the next text answers it. */
+  asked({ id }: Sender, question: Question): void {
+    this.#questions.ask(id, question)
   }
 
   #ask(sender: Sender, texts: Texts, signal: AbortSignal): Ask {

@@ -3,6 +3,7 @@
  * several together. Who sends faster than allowed waits here, in line, instead of being turned away file by file.
  */
 import type { FileRefusal, RegisterFileResult } from '../actions/register-file.js'
+import { hasCode } from '../core/errors.js'
 import type { IncomingFile } from '../ports/log-channel.js'
 import type { IncomingMessage } from '../ports/messenger.js'
 
@@ -10,6 +11,10 @@ import type { IncomingMessage } from '../ports/messenger.js'
 const QUIET_MS = 300
 /** A wait of a minute is worth it; a day is not. */
 const MAX_WAIT_MS = 60_000
+/** Nobody minds to get what is done with the rest until then. */
+const WORTH_ANSWERING_MS = 10_000
+/** After the first, second and third time that Telegram or the database does not answer. */
+const TROUBLE_WAITS_MS = [1000, 3000, 8000]
 
 export type FileMessage = IncomingMessage & { readonly file: IncomingFile }
 
@@ -32,6 +37,8 @@ export interface FileRunDeps {
   readonly maxTogether: () => number
   /** How many are done, and how many there are in all. */
   readonly onProgress: (done: number, total: number) => void
+  /** Nothing goes on for so long. */
+  readonly onHeld: (waitMs: number, done: number, total: number) => void
   readonly onEnd: () => void
 }
 
@@ -95,31 +102,44 @@ export class FileRun {
       if (this.#wasMadeBefore(entry)) this.#answerAlone(entry)
       await this.#answerIfComplete()
     } catch (reason) {
-      this.#group = this.#group.filter((other) => other !== entry)
-      entry.drop(reason)
-      this.#endIfDone()
+      this.#cancel(reason)
     }
   }
 
+  /** Nothing that is not answered yet will be: all of it has to come again. */
+  #cancel(reason: unknown): void {
+    for (const { drop } of [...this.#group.splice(0), ...this.#later.splice(0)]) drop(reason)
+    this.#endIfDone()
+  }
+
   async #outcomeOf(message: FileMessage): Promise<FileOutcome> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       await this.#gate
       const outcome = await this.deps.register(message, () => this.#closed ?? this.#held)
       const refusal = 'refusal' in outcome ? outcome.refusal : null
-      // Others found out while this one was in line.
-      if (refusal !== null && refusal === this.#held) continue
-      const waitMs = this.#isAlone ? null : waitFor(refusal)
+      const waitMs = this.#isAlone ? null : waitFor(outcome, tries)
       if (waitMs === null) {
         if (refusal && isForAll(refusal)) this.#closed = refusal
         return outcome
       }
-      this.#held = refusal
-      this.#gate = this.deps.pause(waitMs).then(() => {
-        this.#held = null
-      })
-      // Whoever waits for it is told; here it must not count as unhandled.
-      this.#gate.catch(() => {})
+      // Others found out while this one was in line, or at the same time.
+      if (this.#held === null) this.#hold(waitMs, refusal ?? WAITING)
     }
+  }
+
+  /** Nobody tries before; during a long wait what is done is answered. */
+  #hold(waitMs: number, refusal: FileRefusal): void {
+    this.#held = refusal
+    this.#gate = this.deps.pause(waitMs).then(() => {
+      this.#held = null
+    })
+    // Whoever waits for it is told; here it must not count as unhandled.
+    this.#gate.catch(() => {})
+    this.deps.onHeld(waitMs, this.#done, this.#total)
+    const done = this.#group.filter(({ outcome }) => outcome !== null)
+    if (this.fixed || done.length === 0 || waitMs < WORTH_ANSWERING_MS) return
+    this.#group = this.#group.filter(({ outcome }) => outcome === null)
+    this.#send(done)
   }
 
   /** Somebody who sends one file can send it again. */
@@ -183,10 +203,23 @@ export class FileRun {
   }
 }
 
-/** null: there is nothing to wait for, or not here. */
-function waitFor(refusal: FileRefusal | null): number | null {
-  if (refusal?.reason !== 'too_many_uploads' && refusal?.reason !== 'service_busy') return null
+/** Told to files whose turn comes while another one has found out that there is a wait. */
+const WAITING: FileRefusal = { reason: 'service_busy', retryAfterMs: 1000 }
+
+/** @param tries so far. null: there is nothing to wait for, or not here */
+function waitFor(outcome: FileOutcome, tries: number): number | null {
+  if (outcome.ok) return null
+  if ('error' in outcome) return waitForTrouble(outcome.error, tries)
+  const { refusal } = outcome
+  if (refusal.reason !== 'too_many_uploads' && refusal.reason !== 'service_busy') return null
   return refusal.retryAfterMs <= MAX_WAIT_MS ? refusal.retryAfterMs : null
+}
+
+/** Telegram or the database may be back soon. */
+function waitForTrouble(error: unknown, tries: number): number | null {
+  if (!hasCode(error, 'telegram_unavailable') && !hasCode(error, 'store_unavailable')) return null
+  const waitMs = error.retryAfterMs ?? TROUBLE_WAITS_MS[tries - 1]
+  return waitMs !== undefined && waitMs <= MAX_WAIT_MS && tries <= TROUBLE_WAITS_MS.length ? waitMs : null
 }
 
 /** Says something of the person, not of the file: all others meet it too. */

@@ -24,25 +24,24 @@ export interface FileRunsDeps {
 
 export class FileRuns {
   readonly #runs = new Map<string, FileRun>()
-  /** Files beyond `MAX_OPEN` by person, to be told of once. */
-  readonly #turnedAway = new Map<number, number>()
+  /** Who was told that their line is full, until there is room again. */
+  readonly #told = new Set<string>()
 
   constructor(private readonly deps: FileRunsDeps) {}
 
   /** Resolves when the file was answered; rejects when that was cancelled, and it has to come again. */
   async add(message: FileMessage): Promise<void> {
-    const { chatId, messageId, sender } = message
+    const { chatId, messageId } = message
     const intended = this.deps.bot.intended.of(chatId, messageId)
     const key = intended ? `${chatId} ${intended.name}` : `${chatId}`
     const run = this.#runs.get(key) ?? this.#begin(key, message, intended)
-    if (run.open < MAX_OPEN) return run.add(message)
-    this.#turnedAway.set(sender.id, (this.#turnedAway.get(sender.id) ?? 0) + 1)
+    return run.open < MAX_OPEN ? run.add(message) : this.#turnAway(key, message)
   }
 
-  #begin(key: string, { sender, chatId }: FileMessage, intended: IntendedAnswer | null): FileRun {
+  #begin(key: string, { sender, chatId, messageId }: FileMessage, intended: IntendedAnswer | null): FileRun {
     const { bot, signal } = this.deps
     void bot.messenger.showWorking(chatId, signal).catch(() => {})
-    const progress = new RunProgress(bot, chatId, () => this.deps.ask(sender, signal))
+    const progress = new RunProgress(bot, { chatId, firstMessageId: messageId }, () => this.deps.ask(sender, signal))
     const run = new FileRun(
       {
         register: (message, known) => this.#register(message, known),
@@ -53,9 +52,10 @@ export class FileRuns {
         pause: (ms) => bot.pause(ms, signal),
         maxTogether: bot.actions.maxBatchFiles,
         onProgress: (done, total) => progress.is(done, total),
+        onHeld: (waitMs, done, total) => progress.isHeld(waitMs, done, total),
         onEnd: () => {
           this.#runs.delete(key)
-          void this.#tellTurnedAway(sender, chatId)
+          this.#told.delete(key)
         },
       },
       intended && { name: intended.name, size: intended.messageIds.length },
@@ -103,14 +103,15 @@ export class FileRuns {
     }
   }
 
-  async #tellTurnedAway(sender: FileMessage['sender'], chatId: number): Promise<void> {
-    const count = this.#turnedAway.get(sender.id)
-    if (count === undefined) return
-    this.#turnedAway.delete(sender.id)
+  /** Once for all that come on top while the line is full. */
+  async #turnAway(key: string, { chatId, messageId, sender }: FileMessage): Promise<void> {
+    if (this.#told.has(key)) return
+    this.#told.add(key)
     const { bot, ask, signal } = this.deps
     const { texts } = await ask(sender, signal)
-    const html = texts.files.lineFull(texts.formats.number(count), texts.formats.number(MAX_OPEN))
-    const name = `line full ${bot.clock.now()}`
-    await bot.messenger.send({ chatId, replyTo: null, name }, { html }, signal).catch(() => {})
+    const html = texts.files.lineFull(texts.formats.number(MAX_OPEN))
+    await untilTelegramAnswers(bot, signal, async () => {
+      await bot.messenger.send({ chatId, replyTo: messageId, name: `line full ${messageId}` }, { html }, signal)
+    })
   }
 }

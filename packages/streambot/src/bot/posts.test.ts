@@ -32,7 +32,7 @@ describe('a post with a file', () => {
     await bot.receive(post(3))
     const row = [
       { text: 'Download', url: 'https://example.org/dl/token' },
-      { text: 'Watch', url: 'https://example.org/stream/token' },
+      { text: 'Watch', url: 'https://example.org/watch/token' },
     ]
     expect(bot.posts).toEqual([{ channelId: CHANNEL, messageId: 3, buttons: [row] }])
     expect(bot.texts).toEqual([])

@@ -5,6 +5,7 @@
 import { RecentMap } from '../core/recent-map.js'
 import type { ChannelPost } from '../ports/messenger.js'
 import type { BotDeps } from './bot-deps.js'
+import { openButtons } from './cards/link-card.js'
 import { FairLine } from './fair-line.js'
 import { untilTelegramAnswers } from './patience.js'
 import { textsFor } from './texts/texts.js'
@@ -68,11 +69,7 @@ export class Posts {
     if (result === null) return this.#missOwner()
     if (!result.ok || result.link.revokedAtMs !== null) return
     // Readers of a channel have no language in common that we know of.
-    const { files } = textsFor(null)
-    const row = [
-      { text: files.download, url: result.downloadUrl },
-      { text: files.watch, url: result.streamUrl },
-    ]
+    const row = openButtons(textsFor(null), result)
     await untilTelegramAnswers(this.deps, this.stop, async () => {
       if (await messenger.putButtons(post.channelId, post.messageId, [row], this.stop)) return
       this.#rights.delete(post.channelId)

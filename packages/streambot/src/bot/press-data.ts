@@ -1,6 +1,6 @@
 /**
  * What a button carries: an action with its arguments, authenticated for the one person it was made for. Telegram passes on whatever a client
- * sends, so that data of one's own making, or copied from another person's buttons, has to be worth nothing.
+ * sends, so that data of one's own making, or copied from another person's buttons, has to be worth nothing. It counts in the person's private chat only.
  *
  * At most 64 bytes: key id (1) ‖ HMAC-SHA256 over person and text, cut to 12 bytes ‖ text. Keys are those of the links, so that all instances
  * know them and they rotate; guessing a tag costs 2^96 presses.

@@ -14,11 +14,6 @@ export class Questions {
     this.#open.set(userId, { question, untilMs: this.clock.now() + ANSWER_WITHIN_MS })
   }
 
-  /** It is not asked any more. */
-  drop(userId: number): void {
-    this.#open.delete(userId)
-  }
-
   /** null: none is open. It is answered with this. */
   take(userId: number): Question | null {
     const open = this.#open.get(userId)

@@ -11,6 +11,7 @@ const CHANGE_EVERY_MS = 3000
 export class RunProgress {
   #messageId: number | null = null
   #shownAtMs: number
+  #heldUntilMs: number | null = null
   #done = 0
   #total = 0
   #answered = 0
@@ -18,17 +19,33 @@ export class RunProgress {
 
   constructor(
     private readonly bot: BotDeps,
-    private readonly chatId: number,
+    /** The same after a restart, so that the message is the same, too. */
+    private readonly run: { readonly chatId: number; readonly firstMessageId: number },
     private readonly ask: () => Promise<Ask>,
   ) {
     this.#shownAtMs = bot.clock.now() + SHOWN_AFTER_MS - CHANGE_EVERY_MS
   }
 
   is(done: number, total: number): void {
+    this.#count(done, total)
+    this.#heldUntilMs = null
+    if (this.#isWorth && this.bot.clock.now() - this.#shownAtMs >= CHANGE_EVERY_MS) this.#show()
+  }
+
+  /** Nothing goes on for so long, and nothing else would say so. */
+  isHeld(waitMs: number, done: number, total: number): void {
+    this.#count(done, total)
+    this.#heldUntilMs = this.bot.clock.now() + waitMs
+    if (this.#isWorth) this.#show()
+  }
+
+  #count(done: number, total: number): void {
     this.#done = done
     this.#total = total
-    const isWorth = this.#messageId !== null || total - done >= WORTH_SHOWING
-    if (isWorth && this.bot.clock.now() - this.#shownAtMs >= CHANGE_EVERY_MS) this.#show()
+  }
+
+  get #isWorth(): boolean {
+    return this.#messageId !== null || this.#total - this.#done >= WORTH_SHOWING
   }
 
   /** Files have their answer; once all have, the message says so. */
@@ -50,10 +67,17 @@ export class RunProgress {
     const { files, formats } = texts
     const [done, total] = [formats.number(this.#done), formats.number(this.#total)]
     const isOver = this.#answered >= this.#total
-    const html = isOver ? files.lineDone(total) : files.inLine(done, total, formats.number(this.#total - this.#done))
+    const waitMs = (this.#heldUntilMs ?? 0) - this.bot.clock.now()
+    const html = isOver
+      ? files.lineDone(total)
+      : [
+          files.inLine(done, total, formats.number(this.#total - this.#done)),
+          ...(waitMs > 0 ? [files.goesOnIn(formats.wait(waitMs))] : []),
+        ].join(' ')
     const { messenger } = this.bot
-    if (this.#messageId !== null) return messenger.edit(this.chatId, this.#messageId, { html }, signal)
-    const name = `progress ${this.#shownAtMs}`
-    this.#messageId = await messenger.send({ chatId: this.chatId, replyTo: null, name }, { html }, signal)
+    const { chatId, firstMessageId } = this.run
+    if (this.#messageId !== null) return messenger.edit(chatId, this.#messageId, { html }, signal)
+    const name = `progress ${firstMessageId}`
+    this.#messageId = await messenger.send({ chatId, replyTo: null, name }, { html }, signal)
   }
 }

@@ -82,6 +82,7 @@ export function linkTo(media: MediaFile, isNew = true): Extract<RegisterFileResu
     },
     downloadUrl: 'https://example.org/dl/token',
     streamUrl: 'https://example.org/stream/token',
+    watchUrl: 'https://example.org/watch/token',
   }
 }
 

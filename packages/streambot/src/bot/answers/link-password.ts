@@ -5,7 +5,7 @@ import type { BotDeps } from '../bot-deps.js'
 import { managedCard } from '../cards/managed-card.js'
 import type { Answer } from '../commands/command.js'
 import { LINK_PASSWORD } from '../presses/ask-for-password.js'
-import { actorOf } from '../presses/own-link.js'
+import { linkActorOf } from '../presses/own-link.js'
 import type { AnswerTaker } from './answers.js'
 
 /** The password of a link. It does not stay in the chat, where anybody would see it who looks over a shoulder. */
@@ -26,7 +26,7 @@ async function setPassword(deps: BotDeps, ask: AnswerAsk): Promise<Answer> {
   const { people } = deps.actions
   try {
     const wish = { kind: 'password', password: ask.message.text } as const
-    return say(deps, ask, await people.changeLink(actorOf(ask), linkId, wish), origin)
+    return say(deps, ask, await people.changeLink(linkActorOf(ask), linkId, wish), origin)
   } catch (error) {
     ask.signal.throwIfAborted()
     return { html: apologise(deps, ask.texts, ask.message.chatId, error) }

@@ -1,5 +1,4 @@
 /** One link as admins see it: whose it is, how it fares, and how to end it. */
-import { toSafeFileName } from '../../core/file-name.js'
 import type { LinkUrls } from '../../actions/link-url.js'
 import type { Link } from '../../core/link.js'
 import type { Reply } from '../../ports/messenger.js'
@@ -7,10 +6,8 @@ import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { fileNameAsTitle } from './file-name.js'
 import { factsOf } from './link-card.js'
-import { oneLine } from './one-line.js'
-
-const MAX_SHOWN_NAME = 200
 
 /** @param urls null: it opens no more */
 export function adminLinkCard(
@@ -41,7 +38,7 @@ function lines(texts: Texts, link: Link, nowMs: number): string[] {
       ? card.downloads(formats.number(link.downloads))
       : card.downloadsOf(formats.number(link.downloads), formats.number(maxDownloads))
   return [
-    card.title(escapeHtml(oneLine(toSafeFileName(link.file.name), MAX_SHOWN_NAME))),
+    card.title(fileNameAsTitle(link.file.name)),
     escapeHtml(factsOf(texts, link).join(' · ')),
     card.owner(link.ownerId),
     card.made(formatMoment(link.createdAtMs)),

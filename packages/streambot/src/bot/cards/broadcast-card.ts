@@ -4,9 +4,12 @@ import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { formatSecond } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { fitting } from './fitting.js'
 import { oneLine } from './one-line.js'
 
 const MAX_SHOWN_REASON = 200
+/** The longest of them leave room for the rest of the message. */
+const MAX_REASONS = 10
 
 export function broadcastCard({ texts, button }: Pick<Ask, 'texts' | 'button'>, progress: BroadcastProgress): Reply {
   const { broadcasts } = texts.admins
@@ -46,13 +49,15 @@ function howFar({ admins, formats }: Texts, { sent, unreachable, failed, people 
 }
 
 function countLines({ admins, formats }: Texts, { sent, unreachable, failed, failures }: BroadcastProgress): string[] {
-  const { broadcasts } = admins
-  return [
+  const { broadcasts, service } = admins
+  const counts = [
     broadcasts.sent(formats.number(sent)),
     broadcasts.unreachable(formats.number(unreachable)),
     broadcasts.failed(formats.number(failed)),
-    ...failures.map(({ reason, people }) =>
-      broadcasts.failure(oneLine(reason, MAX_SHOWN_REASON), formats.number(people)),
-    ),
   ]
+  const reasons = failures.map(({ reason, people }) =>
+    broadcasts.failure(oneLine(reason, MAX_SHOWN_REASON), formats.number(people)),
+  )
+  const tellMore = (count: number) => service.more(formats.number(count))
+  return [...counts, ...fitting(reasons, tellMore, { around: counts.join('\n'), most: MAX_REASONS })]
 }

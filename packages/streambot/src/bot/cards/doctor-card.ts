@@ -21,15 +21,11 @@ export function doctorCard(
   const listed = ready.length > MAX_BOTS_LISTED ? findings.filter(({ id }) => id !== 'bot_ready') : findings
   const pieces = listed.map((finding) => findingLines(texts, finding))
   if (listed.length < findings.length) pieces.push(`✅ ${setup.botsReady(number(ready.length))}`)
+  const start = [setup.title, verdict(texts, findings), '']
+  const end = ['', service.asOf(formatSecond(nowMs))]
+  const around = [...start, ...end].join('\n')
   return {
-    html: [
-      setup.title,
-      verdict(texts, findings),
-      '',
-      ...fitting(pieces, (count) => setup.more(number(count))),
-      '',
-      service.asOf(formatSecond(nowMs)),
-    ].join('\n'),
+    html: [...start, ...fitting(pieces, (count) => setup.more(number(count)), { around }), ...end].join('\n'),
     buttons: [[button(setup.again, 'doctor.again')]],
   }
 }

@@ -33,7 +33,8 @@ const hostile = fc
 function madeOf(name: string): MadeLink {
   const restrictions = { ...UNRESTRICTED, passwordHash: 'x', maxDownloads: 5 }
   const link = linkOf(1, { name, restrictions })
-  return { link, downloadUrl: 'https://example.org/dl/t', streamUrl: 'https://example.org/stream/t' }
+  const base = 'https://example.org'
+  return { link, downloadUrl: `${base}/dl/t`, streamUrl: `${base}/stream/t`, watchUrl: `${base}/watch/t` }
 }
 
 const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {

@@ -1,15 +1,16 @@
 /** One link, with all there is to know and to do. */
 import type { LinkUrls } from '../../actions/link-url.js'
-import { toSafeFileName } from '../../core/file-name.js'
 import type { Link } from '../../core/link.js'
 import type { Button, Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatDuration, formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { fileNameAsTitle } from './file-name.js'
+import { oneLine } from './one-line.js'
 import { shorten } from './shorten.js'
 
-const MAX_SHOWN_NAME = 200
+const MAX_SHOWN_TYPE = 100
 const MAX_SHOWN_CAPTION = 500
 /** core.telegram.org/constructor/keyboardButtonCopy */
 const MAX_COPIED = 256
@@ -46,25 +47,25 @@ function linkText(texts: Texts, { link, downloadUrl, streamUrl }: MadeLink, capt
     ...(caption === '' ? [] : [escapeHtml(shorten(caption, MAX_SHOWN_CAPTION))]),
     '',
     `${files.download}: ${escapeHtml(downloadUrl)}`,
-    `${files.watch}: ${escapeHtml(streamUrl)}`,
+    `${files.stream}: ${escapeHtml(streamUrl)}`,
     '',
     expiryText(texts, link.expiresAtMs),
   ].join('\n')
 }
 
 export function nameLine({ file }: Link): string {
-  return `<b>${escapeHtml(shorten(toSafeFileName(file.name), MAX_SHOWN_NAME))}</b>`
+  return `<b>${fileNameAsTitle(file.name)}</b>`
 }
 
 /** To open, and to pass on. */
-export function urlButtons(texts: Texts, { downloadUrl, streamUrl }: LinkUrls): Button[][] {
-  const { files } = texts
+export function urlButtons(texts: Texts, urls: LinkUrls): Button[][] {
+  return [openButtons(texts, urls), passOnButtons(texts, urls.downloadUrl)]
+}
+
+export function openButtons({ files }: Texts, { downloadUrl, watchUrl }: LinkUrls): Button[] {
   return [
-    [
-      { text: files.download, url: downloadUrl },
-      { text: files.watch, url: streamUrl },
-    ],
-    passOnButtons(texts, downloadUrl),
+    { text: files.download, url: downloadUrl },
+    { text: files.watch, url: watchUrl },
   ]
 }
 
@@ -76,7 +77,7 @@ export function expiryText({ files }: Texts, expiresAtMs: number | null): string
 export function factsOf({ formats }: Texts, { file }: Link): string[] {
   return [
     formats.size(file.sizeBytes),
-    file.mimeType,
+    oneLine(file.mimeType, MAX_SHOWN_TYPE),
     ...(file.durationSeconds === null ? [] : [formatDuration(file.durationSeconds)]),
   ]
 }

@@ -1,19 +1,17 @@
 /** The list of a person's links, a page at a time: how each stands, and a button that opens it. */
 import { MAX_LINKS_LOOKED_AT, type OwnLinksPage } from '../../actions/list-own-links.js'
-import { toSafeFileName } from '../../core/file-name.js'
 import type { Link } from '../../core/link.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
 import type { ListView, ListViews } from '../list-views.js'
 import type { Texts } from '../texts/texts.js'
+import { fileNameInList } from './file-name.js'
 import { inRows } from './in-rows.js'
 import { stateWords } from './link-state.js'
-import { shorten } from './shorten.js'
 
 export const LINKS_PER_PAGE = 8
 const PER_ROW = 4
-const MAX_SHOWN_NAME = 60
 
 export interface ShownList {
   readonly found: OwnLinksPage
@@ -55,7 +53,6 @@ export function linkList(ask: Pick<Ask, 'texts' | 'button'>, { found, search, vi
 }
 
 function entry(texts: Texts, link: Link, number: number, nowMs: number): string[] {
-  const name = escapeHtml(shorten(toSafeFileName(link.file.name), MAX_SHOWN_NAME))
   const words = [texts.formats.size(link.file.sizeBytes), ...stateWords(texts, link, nowMs)]
-  return [`${number}. <b>${name}</b>`, words.map(escapeHtml).join(' · ')]
+  return [`${number}. <b>${fileNameInList(link.file.name)}</b>`, words.map(escapeHtml).join(' · ')]
 }

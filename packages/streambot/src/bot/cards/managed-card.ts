@@ -39,7 +39,7 @@ export function managedCard(ask: CardAsk, made: MadeLink, origin: readonly strin
       ...heading(texts, link),
       '',
       `${files.download}: ${escapeHtml(made.downloadUrl)}`,
-      `${files.watch}: ${escapeHtml(made.streamUrl)}`,
+      `${files.stream}: ${escapeHtml(made.streamUrl)}`,
       '',
       expiryText(texts, link.expiresAtMs),
       ...conditions(texts, link),
@@ -62,7 +62,7 @@ export function revokeQuestion(ask: CardAsk, place: CardPlace): Reply {
 }
 
 export function expiryQuestion(ask: CardAsk, place: CardPlace, choices: readonly ExpiryChoice[]): Reply {
-  const buttons = choices.map((choice) => on(ask, place, choiceText(ask.texts, choice), 'link.until', choice))
+  const buttons = choices.map((choice) => on(ask, place, choiceText(ask.texts, choice), 'link.for', choice))
   return question(place, ask.texts.myLinks.chooseExpiry, [...inRows(buttons, PER_ROW), [backToFile(ask, place)]])
 }
 

@@ -3,6 +3,7 @@ import type { Reply } from '../../ports/messenger.js'
 import type { MemorySnapshot } from '../../streaming/memory-manager.js'
 import type { Ask } from '../ask.js'
 import { formatSecond } from '../texts/formats.js'
+import { brief } from './one-line.js'
 
 export function memoryCard(
   { texts, button }: Pick<Ask, 'texts' | 'button'>,
@@ -26,7 +27,7 @@ export function memoryCard(
       says.cached(size(budget.cachedBytes)),
       '',
       says.owners,
-      ...owners.map(({ name, bytes }) => says.owner(name, size(bytes))),
+      ...owners.map(({ name, bytes }) => says.owner(brief(name), size(bytes))),
       '',
       service.asOf(formatSecond(nowMs)),
     ].join('\n'),

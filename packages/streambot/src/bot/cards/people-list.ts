@@ -5,13 +5,12 @@ import type { Ask } from '../ask.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
 import { inRows } from './in-rows.js'
-import { oneLine } from './one-line.js'
+import { brief } from './one-line.js'
 import { personName } from './person.js'
 
 /** What is searched for travels in the button that goes on. Of its 51 bytes these are what a name and the longest number leave. */
 const MAX_CARRIED_BYTES = 20
 const BUTTONS_PER_ROW = 5
-const MAX_SHOWN_SEARCH = 64
 
 /** @param search.text empty: everybody */
 export function peopleList(
@@ -26,7 +25,7 @@ export function peopleList(
     html: [
       search.text === ''
         ? list.title(formats.number(total))
-        : list.found(oneLine(search.text, MAX_SHOWN_SEARCH), formats.number(total)),
+        : list.found(brief(search.text), formats.number(total)),
       '',
       ...(people.length === 0 ? [list.nobody] : people.map((person, index) => line(ask.texts, person, index + 1))),
       ...(isCutShort ? ['', list.searchShorter] : []),

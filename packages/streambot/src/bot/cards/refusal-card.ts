@@ -5,6 +5,15 @@ import type { Button, Reply } from '../../ports/messenger.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { fitting } from './fitting.js'
+import { brief, oneLine } from './one-line.js'
+import { shorten } from './shorten.js'
+import { typeList } from './type-list.js'
+import { MAX_REASON } from './user-card.js'
+
+const MAX_SHOWN_TYPE = 100
+/** Each has a button. */
+const MAX_CHANNELS = 50
 
 /** @param checkAgain goes on with the same file once it may be taken; null: they have to send it again */
 export function refusalCard(texts: Texts, refusal: FileRefusal, checkAgain: Uint8Array | null = null): Reply {
@@ -27,16 +36,13 @@ const WORTH_ASKING_AGAIN: readonly FileRefusal['reason'][] = [
 ]
 
 /** @param hasButton beside it there is one to ask again */
-export function refusalText(
-  { refusals: says, formats }: Texts,
-  refusal: FileRefusal,
-  hasButton: boolean = false,
-): string {
+export function refusalText(texts: Texts, refusal: FileRefusal, hasButton: boolean = false): string {
+  const { refusals: says, formats } = texts
   switch (refusal.reason) {
     case 'banned':
       return [
         refusal.untilMs === null ? says.bannedForGood : says.bannedUntil(formatMoment(refusal.untilMs)),
-        ...(refusal.banReason === null ? [] : [says.banReason(refusal.banReason)]),
+        ...(refusal.banReason === null ? [] : [says.banReason(shorten(refusal.banReason, MAX_REASON))]),
       ].join('\n')
     case 'not_allowed':
       return refusal.mode === 'owner-only' ? says.ownerOnly : says.notOnList(refusal.userId)
@@ -48,8 +54,8 @@ export function refusalText(
       return says.tooLarge(formats.size(refusal.sizeBytes), formats.size(refusal.maxSizeBytes))
     case 'type_not_allowed':
       return [
-        says.typeNotAllowed(refusal.mimeType),
-        ...(refusal.allowed.length === 0 ? [] : [says.allowedTypes(refusal.allowed)]),
+        says.typeNotAllowed(oneLine(refusal.mimeType, MAX_SHOWN_TYPE)),
+        ...(refusal.allowed.length === 0 ? [] : [says.allowedTypes(typeList(texts, refusal.allowed))]),
       ].join(' ')
     case 'too_many_links':
       return says.tooManyLinks(formats.wait(refusal.retryAfterMs))
@@ -60,16 +66,22 @@ export function refusalText(
   }
 }
 
-function joinCard({ refusals: says }: Texts, channels: readonly ChannelInvite[], checkAgain: Uint8Array | null): Reply {
-  const joins = channels.flatMap(({ title, url }): Button[][] =>
-    url === null ? [] : [[{ text: says.joinButton(title), url }]],
+function joinCard(
+  { refusals: says, formats }: Texts,
+  channels: readonly ChannelInvite[],
+  checkAgain: Uint8Array | null,
+): Reply {
+  const joins = channels.slice(0, MAX_CHANNELS).flatMap(({ title, url }): Button[][] =>
+    url === null ? [] : [[{ text: says.joinButton(title === null ? null : brief(title)), url }]],
   )
   const names = channels.map(({ title, url }) => {
-    const name = escapeHtml(title ?? says.privateChannel)
-    return url === null ? says.noInvitation(name) : `<a href="${escapeHtml(url)}">${name}</a>`
+    const name = title === null ? says.privateChannel : escapeHtml(brief(title))
+    return `• ${url === null ? says.noInvitation(name) : `<a href="${escapeHtml(url)}">${name}</a>`}`
   })
+  const around = checkAgain ? says.join : says.joinThenRepeat
+  const tellMore = (count: number) => says.moreChannels(formats.number(count))
   return {
-    html: [checkAgain ? says.join : says.joinThenRepeat, ...names.map((name) => `• ${name}`)].join('\n'),
+    html: [around, ...fitting(names, tellMore, { around, most: MAX_CHANNELS })].join('\n'),
     buttons: [...joins, ...(checkAgain ? [[{ text: says.checkAgain, data: checkAgain }]] : [])],
   }
 }

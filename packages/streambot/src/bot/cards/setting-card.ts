@@ -24,7 +24,7 @@ const EXAMPLES = {
 export function settingCard(ask: Pick<Ask, 'texts' | 'button'>, setting: SettingView, news: string | null): Reply {
   const { settings } = ask.texts.admins
   const { name, value, takes } = setting
-  const isCutShort = [...value].length > MAX_SHOWN_VALUE
+  const isCutShort = value.length > MAX_SHOWN_VALUE
   return {
     html: [
       settings.name(name),

@@ -3,6 +3,7 @@ import type { SettingView } from '../../actions/live-settings.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
+import { fitting } from './fitting.js'
 import { inRows } from './in-rows.js'
 import { oneLine } from './one-line.js'
 
@@ -10,10 +11,12 @@ const MAX_SHOWN_VALUE = 60
 const BUTTONS_PER_ROW = 2
 
 export function settingsList({ texts, button }: Pick<Ask, 'texts' | 'button'>, all: readonly SettingView[]): Reply {
-  const { settings } = texts.admins
+  const { settings, service } = texts.admins
+  const tellMore = (count: number) => service.more(texts.formats.number(count))
+  const lines = fitting(all.map(line), tellMore, { around: `${settings.title}\n\n\n${settings.howTo}` })
   const buttons = all.map(({ name }) => button(name, 'setting.show', name))
   return {
-    html: [settings.title, '', ...all.map(line), '', settings.howTo].join('\n'),
+    html: [settings.title, '', ...lines, '', settings.howTo].join('\n'),
     buttons: inRows(buttons, BUTTONS_PER_ROW),
   }
 }

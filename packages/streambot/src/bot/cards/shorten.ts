@@ -1,7 +1,17 @@
-/** At most so many characters as people count them, with a sign that some are left out. */
-export function shorten(text: string, maxCharacters: number): string {
-  const characters = [...text]
-  return characters.length <= maxCharacters ? text : `${characters.slice(0, maxCharacters - 1).join('')}…`
+/** Telegram counts in UTF-16 units, as JavaScript does (core.telegram.org/api/entities#entity-length): 𝒜 is two of them. */
+const characters = new Intl.Segmenter('en')
+
+/** At most so many units, cut between what people see as characters, with a sign that some are left out. */
+export function shorten(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  const room = maxLength - 1
+  let end = 0
+  for (const { index, segment } of characters.segment(text.slice(0, maxLength + 1))) {
+    if (index + segment.length > room) break
+    end = index + segment.length
+  }
+  // One character with marks without end, which somebody calls a name: then between its parts.
+  return `${end > 0 ? text.slice(0, end) : text.slice(0, room).replace(/\p{Surrogate}$/u, '')}…`
 }
 
 /** core.telegram.org/bots/api#answercallbackquery, however they count them. */
@@ -9,8 +19,5 @@ const MAX_ALERT_LENGTH = 200
 
 /** Plain text that fits into the answer to a press. */
 export function toAlert(text: string): string {
-  const characters = [...text]
-  let length = 0
-  const end = characters.findIndex((character) => (length += character.length) >= MAX_ALERT_LENGTH)
-  return end === -1 || text.length <= MAX_ALERT_LENGTH ? text : `${characters.slice(0, end).join('')}…`
+  return shorten(text, MAX_ALERT_LENGTH)
 }

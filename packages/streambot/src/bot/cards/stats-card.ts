@@ -4,6 +4,10 @@ import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { formatMoment, formatSecond } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { oneLine } from './one-line.js'
+
+/** With the path of a file, perhaps. */
+const MAX_SHOWN_DATABASE = 200
 
 export function statsCard({ texts, button }: Pick<Ask, 'texts' | 'button'>, stats: ServiceStats, nowMs: number): Reply {
   const { service } = texts.admins
@@ -42,10 +46,11 @@ function trafficLines({ admins, formats }: Texts, { bandwidth }: ServiceStats): 
 
 function databaseLines({ admins, formats }: Texts, { users, links, database }: ServiceStats): string[] {
   const { stats: says } = admins.service
+  const name = oneLine(database.name, MAX_SHOWN_DATABASE)
   const show = (count: number | null) => (count === null ? says.unknown : formats.number(count))
   return [
     says.users(show(users)),
     says.links(show(links)),
-    database.isAnswering ? says.database(database.name) : says.databaseAway(database.name),
+    database.isAnswering ? says.database(name) : says.databaseAway(name),
   ]
 }

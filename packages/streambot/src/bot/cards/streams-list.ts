@@ -1,18 +1,16 @@
 /** Downloads under way, each with a button that ends it. */
-import { toSafeFileName } from '../../core/file-name.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { StreamInfo } from '../../streaming/stream-record.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatSecond } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { fileNameInList } from './file-name.js'
 import { inRows } from './in-rows.js'
-import { oneLine } from './one-line.js'
+import { brief, oneLine } from './one-line.js'
 import { pageButtons, pageLine, pageOf } from './paging.js'
 
 const STREAMS_PER_PAGE = 8
 const BUTTONS_PER_ROW = 4
-const MAX_SHOWN_NAME = 48
 const MAX_SHOWN_CLIENTS = 100
 
 export function streamsList(
@@ -43,12 +41,12 @@ function streamLines({ admins, formats }: Texts, stream: StreamInfo, number: num
   const { streams: says } = admins.service
   const { range, ownerId, servedBy } = stream
   const wantedBytes = range.end - range.start + 1
-  const name = escapeHtml(oneLine(toSafeFileName(stream.fileName), MAX_SHOWN_NAME))
+  const name = fileNameInList(stream.fileName)
   const { size, wait } = formats
   return [
     `${number}. ${says.line(name, size(stream.sentBytes), size(wantedBytes), size(stream.bytesPerSecond))}`,
     [
-      says.about(stream.address, wait(stream.ageMs)),
+      says.about(brief(stream.address), wait(stream.ageMs)),
       ...(ownerId === null ? [] : [says.owner(ownerId)]),
       ...(servedBy.length === 0 ? [] : [says.servedBy(oneLine(servedBy.join(', '), MAX_SHOWN_CLIENTS))]),
     ].join(' · '),

@@ -7,12 +7,11 @@ import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
 import { inRows } from './in-rows.js'
-import { oneLine } from './one-line.js'
+import { brief } from './one-line.js'
 import { pageButtons, pageLine, pageOf } from './paging.js'
 
 const TOKENS_PER_PAGE = 10
 const BUTTONS_PER_ROW = 3
-const MAX_SHOWN_NAME = 64
 
 export function tokensList(
   ask: Pick<Ask, 'texts' | 'button'>,
@@ -43,7 +42,7 @@ function line({ admins }: Texts, token: ApiTokenInfo, nowMs: number): string {
   const { tokens } = admins
   const { name, scopes, createdAtMs, lastUsedAtMs, expiresAtMs } = token
   return [
-    tokens.line(escapeHtml(oneLine(name, MAX_SHOWN_NAME)), scopes.join(', ')),
+    tokens.line(escapeHtml(brief(name)), scopes.join(', ')),
     tokens.made(formatMoment(createdAtMs)),
     lastUsedAtMs === null ? tokens.neverUsed : tokens.used(formatMoment(lastUsedAtMs)),
     ...(expiresAtMs === null ? [] : [(expiresAtMs <= nowMs ? tokens.over : tokens.until)(formatMoment(expiresAtMs))]),

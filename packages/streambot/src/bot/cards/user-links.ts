@@ -1,18 +1,15 @@
 /** Some links of one person, with a button for each that tells more. */
-import { toSafeFileName } from '../../core/file-name.js'
 import type { Link } from '../../core/link.js'
 import type { LinkPage } from '../../ports/link-store.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
+import { fileNameInList } from './file-name.js'
 import { inRows } from './in-rows.js'
 import { stateOf } from './link-state.js'
-import { oneLine } from './one-line.js'
 import { personName } from './person.js'
 
-const MAX_SHOWN_NAME = 48
 const BUTTONS_PER_ROW = 5
 
 export function userLinks(
@@ -45,12 +42,11 @@ export function userLinks(
 
 function line({ admins, formats }: Texts, link: Link, number: number, nowMs: number): string {
   const { list } = admins.links
-  const name = escapeHtml(oneLine(toSafeFileName(link.file.name), MAX_SHOWN_NAME))
   const facts = [
     formats.size(link.file.sizeBytes),
     formatMoment(link.createdAtMs),
     list.read(formats.number(link.downloads)),
     list.state[stateOf(link, nowMs)],
   ]
-  return `${number}. ${name} · ${facts.join(' · ')}`
+  return `${number}. ${fileNameInList(link.file.name)} · ${facts.join(' · ')}`
 }

@@ -1,6 +1,7 @@
 import type { OwnLimits } from '../../actions/authorize-user.js'
 import type { User } from '../../core/user.js'
 import { actorOf } from '../admin-actions.js'
+import { brief } from '../cards/one-line.js'
 import { personName } from '../cards/person.js'
 import type { Texts } from '../texts/texts.js'
 import type { Command } from './command.js'
@@ -19,6 +20,7 @@ export const authorize: Command = {
   name: 'authorize',
   audience: 'admins',
   place: 'anywhere',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.authorize,
   run: async (deps, ask) => {
     const { users } = ask.texts.admins
@@ -37,13 +39,13 @@ export const authorize: Command = {
 function readLimits({ admins, formats }: Texts, text: string): Reading {
   const { users } = admins
   const [links = AS_IT_IS, traffic = AS_IT_IS, ...more] = text.split(/\s+/).filter((word) => word !== '')
-  if (more[0] !== undefined) return { ok: false, html: users.tooMuch(more[0]) }
+  if (more[0] !== undefined) return { ok: false, html: users.tooMuch(brief(more[0])) }
   const linksPerDay = /^\d{1,6}$/.test(links) ? Number(links) : NaN
   if (links !== AS_IT_IS && !(linksPerDay <= MAX_LINKS_PER_DAY)) {
-    return { ok: false, html: users.badLinksPerDay(links, formats.number(MAX_LINKS_PER_DAY)) }
+    return { ok: false, html: users.badLinksPerDay(brief(links), formats.number(MAX_LINKS_PER_DAY)) }
   }
   const gigabytes = /^\d{1,7}(?:[.,]\d{1,3})?$/.test(traffic) ? Number(traffic.replace(',', '.')) : NaN
-  if (traffic !== AS_IT_IS && !(gigabytes <= MAX_GB)) return { ok: false, html: users.badTraffic(traffic) }
+  if (traffic !== AS_IT_IS && !(gigabytes <= MAX_GB)) return { ok: false, html: users.badTraffic(brief(traffic)) }
   return {
     ok: true,
     own: {

@@ -17,6 +17,7 @@ export const ban: Command = {
   name: 'ban',
   audience: 'admins',
   place: 'anywhere',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.ban,
   run: async (deps, ask) => {
     const { users } = ask.texts.admins

@@ -12,6 +12,8 @@ export interface Command {
   readonly place: 'private' | 'groups' | 'anywhere'
   /** For the list of commands; null: not listed. */
   readonly describe: ((texts: Texts) => string) | null
+  /** It changes something: one that comes again after a crash, when it may have been done, is not done again. */
+  readonly hasEffect?: true
   /** null: nothing to say, or said already. */
   readonly run: (deps: BotDeps, ask: CommandAsk) => Promise<Answer | null> | Answer | null
 }

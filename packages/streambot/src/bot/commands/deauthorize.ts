@@ -7,6 +7,7 @@ export const deauthorize: Command = {
   name: 'deauthorize',
   audience: 'admins',
   place: 'anywhere',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.deauthorize,
   run: async (deps, ask) => {
     const { users } = ask.texts.admins

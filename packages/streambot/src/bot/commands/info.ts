@@ -1,5 +1,6 @@
 import type { PersonalLimits } from '../../actions/personal-limits.js'
 import { refusalText } from '../cards/refusal-card.js'
+import { typeList } from '../cards/type-list.js'
 import type { Texts } from '../texts/texts.js'
 import type { Command } from './command.js'
 
@@ -26,11 +27,12 @@ export const info: Command = {
   },
 }
 
-function limitLines({ about, formats }: Texts, limits: PersonalLimits): string[] {
+function limitLines(texts: Texts, limits: PersonalLimits): string[] {
+  const { about, formats } = texts
   const { number, size, wait } = formats
   return [
     about.fileSize(unlessNone(limits.maxFileBytes, size)),
-    about.types(limits.types.allowed, limits.types.denied),
+    about.types(typesOf(texts, limits.types.allowed), typesOf(texts, limits.types.denied)),
     about.linksPerDay(unlessNone(limits.linksPerDay, number)),
     about.filesPerMinute(unlessNone(limits.filesPerMinute, number)),
     about.filesPerBatch(number(limits.filesPerBatch)),
@@ -41,4 +43,8 @@ function limitLines({ about, formats }: Texts, limits: PersonalLimits): string[]
 
 function unlessNone(value: number | null, show: (value: number) => string): string | null {
   return value === null ? null : show(value)
+}
+
+function typesOf(texts: Texts, types: readonly string[]): string | null {
+  return types.length === 0 ? null : typeList(texts, types)
 }

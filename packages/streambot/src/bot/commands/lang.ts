@@ -1,4 +1,5 @@
 import { inRows } from '../cards/in-rows.js'
+import { brief } from '../cards/one-line.js'
 import { AS_TELEGRAM, chooseLanguage } from '../choose-language.js'
 import { LANGUAGES, textsFor } from '../texts/texts.js'
 import type { Command } from './command.js'
@@ -10,6 +11,7 @@ export const lang: Command = {
   name: 'lang',
   audience: 'everybody',
   place: 'private',
+  hasEffect: true,
   describe: (texts) => texts.people.commands.lang,
   run: async (deps, ask) => {
     const { languages } = ask.texts
@@ -20,6 +22,6 @@ export const lang: Command = {
       return { html: languages.choose, buttons: [...inRows(buttons, PER_ROW), [asTelegram]] }
     }
     const html = await chooseLanguage(deps, ask, code)
-    return { html: html ?? languages.unknown(ask.args.slice(0, 40), LANGUAGES) }
+    return { html: html ?? languages.unknown(brief(ask.args), LANGUAGES) }
   },
 }

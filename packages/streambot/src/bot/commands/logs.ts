@@ -1,4 +1,5 @@
 import { logReply } from '../cards/log-lines.js'
+import { brief } from '../cards/one-line.js'
 import type { Command } from './command.js'
 import { readLogQuery } from './log-query.js'
 
@@ -11,7 +12,8 @@ export const logs: Command = {
     const { logs: says } = texts.admins.service
     const reading = readLogQuery(args)
     if (reading.ok) return logReply(texts, actions.admin.logs(reading.query))
-    const why = reading.what === 'level' ? says.badLevel(reading.text) : says.badLimit(reading.text)
+    const text = brief(reading.text)
+    const why = reading.what === 'level' ? says.badLevel(text) : says.badLimit(text)
     return { html: `${why}\n\n${says.usage}` }
   },
 }

@@ -1,16 +1,14 @@
 /** Ends links that an admin named, and says of each what became of it. */
-import { toSafeFileName } from '../../core/file-name.js'
 import { actorOf, type LinkName } from '../admin-actions.js'
 import type { Ask } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
-import { oneLine } from '../cards/one-line.js'
+import { fileNameInList } from '../cards/file-name.js'
+import { fitting } from '../cards/fitting.js'
 import { personName } from '../cards/person.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 
-/** What a message has room for. */
+/** More of them nobody reads. */
 const MAX_TOLD = 20
-const MAX_SHOWN_NAME = 64
 
 /** @returns HTML. @throws StreamBotError store_unavailable */
 export async function revokeLinks(deps: BotDeps, ask: Ask, names: readonly LinkName[]): Promise<string> {
@@ -18,9 +16,9 @@ export async function revokeLinks(deps: BotDeps, ask: Ask, names: readonly LinkN
   for (const name of names) {
     lines.push(await (name.kind === 'link' ? revokeLink(deps, ask, name.id) : revokeBatch(deps, ask, name.id)))
   }
-  const more = lines.length - MAX_TOLD
   const { admins, formats } = ask.texts
-  return [...lines.slice(0, MAX_TOLD), ...(more > 0 ? [admins.links.more(formats.number(more))] : [])].join('\n')
+  const tellMore = (count: number) => admins.links.more(formats.number(count))
+  return fitting(lines, tellMore, { around: '', most: MAX_TOLD }).join('\n')
 }
 
 async function revokeLink({ actions }: BotDeps, ask: Ask, linkId: string): Promise<string> {
@@ -28,7 +26,7 @@ async function revokeLink({ actions }: BotDeps, ask: Ask, linkId: string): Promi
   const isRevoked = await actions.admin.revokeLink(actorOf(ask), linkId)
   const link = await actions.admin.findLink(linkId)
   if (!link) return links.unknown(linkId)
-  const name = escapeHtml(oneLine(toSafeFileName(link.file.name), MAX_SHOWN_NAME))
+  const name = fileNameInList(link.file.name)
   if (!isRevoked) return links.revokedBefore(name, formatMoment(link.revokedAtMs ?? 0))
   return links.revoked(name, personName(link.ownerId, null), ask.texts.formats.number(link.downloads))
 }

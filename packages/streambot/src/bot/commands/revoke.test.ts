@@ -47,7 +47,7 @@ function setUp(count = 3, fileName = 'holiday.mp4') {
     },
     findLink: (id) => Promise.resolve(links.get(id) ?? null),
     findBatch: (id) => Promise.resolve(id === state.batch.id ? state.batch : null),
-    urlsOf: ({ id }) => ({ downloadUrl: urlOf(id), streamUrl: urlOf(id, 'stream') }),
+    urlsOf: ({ id }) => ({ downloadUrl: urlOf(id), streamUrl: urlOf(id, 'stream'), watchUrl: urlOf(id, 'watch') }),
     revokeLink: (actor, id) => {
       expect(actor).toBe(`user:${ADMIN}`)
       const link = links.get(id)

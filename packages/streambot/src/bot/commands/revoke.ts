@@ -2,6 +2,7 @@ import type { Reply } from '../../ports/messenger.js'
 import type { LinkName } from '../admin-actions.js'
 import type { CommandAsk } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
+import { brief } from '../cards/one-line.js'
 import type { Command } from './command.js'
 import { linksInText } from './links-in-text.js'
 import { revokeLinks } from './revoke-links.js'
@@ -11,6 +12,7 @@ export const revoke: Command = {
   name: 'revoke',
   audience: 'admins',
   place: 'anywhere',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.revoke,
   run: (deps, ask) => {
     const { args, message } = ask
@@ -26,7 +28,7 @@ async function revokeNamed(deps: BotDeps, ask: CommandAsk): Promise<Reply> {
   const names = await namesIn(deps, ask.args)
   if (names.length > 0) return { html: await revokeLinks(deps, ask, names) }
   const [first = ''] = ask.args.split(/\s/, 1)
-  return { html: links.notMine(first.slice(0, 200)) }
+  return { html: links.notMine(brief(first)) }
 }
 
 async function revokeQuoted(deps: BotDeps, ask: CommandAsk): Promise<Reply> {

@@ -2,17 +2,16 @@ import type { SettingAnswer } from '../../actions/live-settings.js'
 import type { Reply } from '../../ports/messenger.js'
 import { actorOf } from '../admin-actions.js'
 import type { Ask } from '../ask.js'
-import { oneLine } from '../cards/one-line.js'
+import { brief } from '../cards/one-line.js'
 import { settingCard, takesText } from '../cards/setting-card.js'
 import { settingsList } from '../cards/settings-list.js'
 import type { Command } from './command.js'
-
-const MAX_SHOWN_ENTRY = 100
 
 export const settings: Command = {
   name: 'settings',
   audience: 'admins',
   place: 'private',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.settings,
   run: async ({ actions }, ask) => {
     const { settings: live } = actions.admin
@@ -36,12 +35,12 @@ export function settingAnswer(ask: Ask, answer: SettingAnswer, news: string): Re
   const { settings: says } = ask.texts.admins
   return {
     html: [
-      says.notTaken(oneLine(answer.entry, MAX_SHOWN_ENTRY), answer.name),
+      says.notTaken(brief(answer.entry), answer.name),
       says.takes(takesText(ask.texts, answer.takes)),
     ].join('\n'),
   }
 }
 
 function unknownText({ texts }: Ask, name: string): string {
-  return texts.admins.settings.unknown(oneLine(name, MAX_SHOWN_ENTRY))
+  return texts.admins.settings.unknown(brief(name))
 }

@@ -1,3 +1,4 @@
+import { brief } from '../cards/one-line.js'
 import type { Command } from './command.js'
 import { findCommand } from './commands.js'
 
@@ -11,6 +12,6 @@ export const start: Command = {
     // As if it was nobody special: anyone can send an admin a link.
     const command = findCommand(ask.args, false, true)
     if (command && command.name !== 'start') return command.run(deps, { ...ask, args: '' })
-    return { html: ask.texts.people.welcome(ask.sender.firstName) }
+    return { html: ask.texts.people.welcome(brief(ask.sender.firstName)) }
   },
 }

@@ -2,7 +2,7 @@ import type { ApiTokenInfo, ApiTokenRefusal } from '../../actions/api-tokens.js'
 import type { Reply } from '../../ports/messenger.js'
 import { actorOf } from '../admin-actions.js'
 import type { Ask } from '../ask.js'
-import { oneLine } from '../cards/one-line.js'
+import { brief } from '../cards/one-line.js'
 import { tokensList } from '../cards/tokens-list.js'
 import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
@@ -10,12 +10,11 @@ import type { Texts } from '../texts/texts.js'
 import type { Command } from './command.js'
 import { readTokenWish } from './token-wish.js'
 
-const MAX_SHOWN_WORD = 64
-
 export const token: Command = {
   name: 'token',
   audience: 'admins',
   place: 'private',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.token,
   run: async ({ actions, clock }, ask) => {
     const { tokens } = actions.admin
@@ -23,7 +22,7 @@ export const token: Command = {
     if (ask.args === '') return tokensList(ask, await tokens.list(), 0, nowMs)
     const reading = readTokenWish(ask.args, nowMs)
     const { refusals } = ask.texts.admins.tokens
-    if (!reading.ok) return { html: refusals.twoExpiries(...reading.expiries) }
+    if (!reading.ok) return { html: refusals.twoExpiries(brief(reading.expiries[0]), brief(reading.expiries[1])) }
     const made = await tokens.create(actorOf(ask), reading.wish)
     return made.ok ? shownOnce(ask, made.token, made.info) : { html: refusalText(ask.texts, made.refusal) }
   },
@@ -33,7 +32,7 @@ function shownOnce(ask: Ask, secret: string, { id, name, scopes, expiresAtMs }: 
   const { tokens } = ask.texts.admins
   return {
     html: [
-      tokens.created(escapeHtml(name), scopes.join(', ')),
+      tokens.created(escapeHtml(brief(name)), scopes.join(', ')),
       '',
       `<code>${escapeHtml(secret)}</code>`,
       '',
@@ -54,7 +53,7 @@ function refusalText({ admins }: Texts, refusal: ApiTokenRefusal): string {
     case 'no_scope':
       return usage(refusal.scopes.join(', '))
     case 'unknown_scope':
-      return refusals.unknownScope(oneLine(refusal.scope, MAX_SHOWN_WORD), refusal.scopes.join(', '))
+      return refusals.unknownScope(brief(refusal.scope), refusal.scopes.join(', '))
     case 'expires_in_the_past':
       return refusals.inThePast
     case 'too_many_tokens':

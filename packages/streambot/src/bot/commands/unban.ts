@@ -7,6 +7,7 @@ export const unban: Command = {
   name: 'unban',
   audience: 'admins',
   place: 'anywhere',
+  hasEffect: true,
   describe: (texts) => texts.admins.commands.unban,
   run: async (deps, ask) => {
     const { users } = ask.texts.admins

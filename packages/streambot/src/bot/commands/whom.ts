@@ -3,6 +3,7 @@ import { parseUserId } from '../../core/user-id.js'
 import type { UserProfile } from '../../core/user.js'
 import type { CommandAsk } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
+import { brief } from '../cards/one-line.js'
 
 export type Whom =
   | {
@@ -27,7 +28,7 @@ export async function whomIsMeant(deps: BotDeps, ask: CommandAsk, usage: string)
   const rest = args.slice(first.length).trim()
   const user = await deps.actions.admin.findPerson(first)
   const userId = user?.id ?? parseUserId(first)
-  if (userId === null) return { ok: false, html: ask.texts.admins.users.unknown(first) }
+  if (userId === null) return { ok: false, html: ask.texts.admins.users.unknown(brief(first)) }
   return { ok: true, userId, profile: user, rest }
 }
 

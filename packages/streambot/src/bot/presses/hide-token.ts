@@ -1,8 +1,6 @@
-import { oneLine } from '../cards/one-line.js'
+import { brief } from '../cards/one-line.js'
 import { escapeHtml } from '../escape-html.js'
 import type { Press } from './presses.js'
-
-const MAX_SHOWN_NAME = 64
 
 /** `token.hide <id>`: takes the token out of the chat. */
 export const hideToken: Press = {
@@ -11,6 +9,6 @@ export const hideToken: Press = {
   run: async ({ actions }, ask) => {
     const { hidden, gone } = ask.texts.admins.tokens
     const token = (await actions.admin.tokens.list()).find(({ id }) => id === ask.args[0])
-    return { edit: { html: token ? hidden(escapeHtml(oneLine(token.name, MAX_SHOWN_NAME))) : gone } }
+    return { edit: { html: token ? hidden(escapeHtml(brief(token.name))) : gone } }
   },
 }

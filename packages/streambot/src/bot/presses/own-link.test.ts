@@ -110,7 +110,7 @@ describe('a link', () => {
 
     const strict = setUp(film, 1800)
     for (const choice of ['never', '1h', '30d', 'nonsense']) {
-      await strict.bot.receive(pressOf(['link.until', film.id, choice]))
+      await strict.bot.receive(pressOf(['link.for', film.id, choice]))
     }
     expect(strict.bot.pressAnswers).toEqual(Array(4).fill(expect.stringContaining('does not allow that any more')))
     expect(strict.now()).toEqual(film)
@@ -180,12 +180,13 @@ describe('a link', () => {
     }
   })
 
-  it('takes no text for a password where the question did not reach the person', async () => {
+  it('takes no text for a password before the question has reached the person', async () => {
     const { bot, now } = setUp()
-    bot.failingSends = 1
-    await bot.receive(pressOf(['link.password', film.id]))
+    bot.failingSends = 2
+    const asking = bot.receive(pressOf(['link.password', film.id]))
     await bot.receive(message({ text: 'hello?' }, 9))
-    expect(bot.texts).toEqual([expect.stringContaining('Telegram is not answering'), expect.stringContaining('/help')])
+    await asking
+    expect(bot.texts).toEqual([expect.stringContaining('/help'), expect.stringContaining('send me the password')])
     expect(bot.removed).toEqual([])
     expect(now()).toEqual(film)
   })
@@ -207,7 +208,7 @@ describe('somebody else', () => {
     ['link.revoke', film.id],
     ['link.revoke.yes', film.id],
     ['link.expiry', film.id],
-    ['link.until', film.id, '1h'],
+    ['link.for', film.id, '1h'],
     ['link.max', film.id],
     ['link.max.set', film.id, '1'],
     ['link.password', film.id],

@@ -7,7 +7,7 @@ import { stateOf } from '../cards/link-state.js'
 import { managedCard, type CardPlace } from '../cards/managed-card.js'
 import { toAlert } from '../cards/shorten.js'
 
-export function actorOf({ sender, isAdmin }: Ask): LinkActor {
+export function linkActorOf({ sender, isAdmin }: Ask): LinkActor {
   return { userId: sender.id, isAdmin }
 }
 
@@ -24,7 +24,7 @@ export async function aboutOwnLink(
   say: (made: OwnLink, place: CardPlace) => PressOutcome,
 ): Promise<PressOutcome> {
   const { linkId, origin } = placeOf(ask)
-  const found = await deps.actions.people.findLink(actorOf(ask), linkId)
+  const found = await deps.actions.people.findLink(linkActorOf(ask), linkId)
   return found ? say(found, { link: found.link, origin }) : notYours(ask)
 }
 
@@ -55,11 +55,11 @@ export async function changeOwnLink(
   origin: readonly string[],
 ): Promise<PressOutcome> {
   const { people } = deps.actions
-  const changed = await people.changeLink(actorOf(ask), linkId, wish)
+  const changed = await people.changeLink(linkActorOf(ask), linkId, wish)
   if (changed.ok) return showCard(deps, ask, changed, origin)
   if (changed.reason === 'expiry_not_allowed') {
     return { answer: { text: toAlert(ask.texts.myLinks.expiryNotAllowed), isAlert: true } }
   }
-  const made = await people.findLink(actorOf(ask), linkId)
+  const made = await people.findLink(linkActorOf(ask), linkId)
   return made ? showCard(deps, ask, made, origin) : notYours(ask)
 }

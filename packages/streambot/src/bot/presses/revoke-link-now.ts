@@ -1,4 +1,4 @@
-import { actorOf, notYours, placeOf, showCard } from './own-link.js'
+import { linkActorOf, notYours, placeOf, showCard } from './own-link.js'
 import type { Press } from './presses.js'
 
 /** `link.revoke.yes <link> [list]` */
@@ -7,7 +7,7 @@ export const revokeLinkNow: Press = {
   audience: 'everybody',
   run: async (deps, ask) => {
     const { linkId, origin } = placeOf(ask)
-    const revoked = await deps.actions.people.revokeLink(actorOf(ask), linkId)
+    const revoked = await deps.actions.people.revokeLink(linkActorOf(ask), linkId)
     return revoked ? showCard(deps, ask, revoked, origin) : notYours(ask)
   },
 }

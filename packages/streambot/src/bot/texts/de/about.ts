@@ -9,8 +9,8 @@ export const about: Texts['about'] = {
   hasToJoin: 'Du musst Mitglied der Kanäle sein, die ich dir nenne, wenn du eine Datei schickst.',
   fileSize: (max) => (max === null ? 'Dateien so groß, wie Telegram sie nimmt' : `Dateien bis ${max}`),
   types: (allowed, denied) =>
-    (allowed.length === 0 ? 'Dateien jeder Art' : `Nur Dateien dieser Arten: ${list(allowed)}`) +
-    (denied.length === 0 ? '' : `, aber nicht: ${list(denied)}`),
+    (allowed === null ? 'Dateien jeder Art' : `Nur Dateien dieser Arten: ${allowed}`) +
+    (denied === null ? '' : `, aber nicht: ${denied}`),
   linksPerDay: (max) => (max === null ? 'So viele Links, wie du möchtest' : `Bis zu ${max} Links in 24 Stunden`),
   filesPerMinute: (max) => (max === null ? 'So schnell du möchtest' : `Bis zu ${max} Dateien in der Minute`),
   filesPerBatch: (max) => `Bis zu ${max} Dateien in einem Link`,
@@ -19,8 +19,4 @@ export const about: Texts['about'] = {
     max === null ? 'So viel Datenverkehr, wie deine Links brauchen' : `${max} Datenverkehr für deine Links im Monat`,
   pong: 'Pong',
   ponged: (ms) => `Pong: ${ms} ms`,
-}
-
-function list(entries: readonly string[]): string {
-  return entries.map(escapeHtml).join(', ')
 }

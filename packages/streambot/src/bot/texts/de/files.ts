@@ -3,6 +3,7 @@ import type { Texts } from '../texts.js'
 export const files: Texts['files'] = {
   download: 'Herunterladen',
   watch: 'Ansehen',
+  stream: 'Stream',
   copy: 'Link kopieren',
   share: 'Teilen',
   revoke: 'Widerrufen',
@@ -20,6 +21,7 @@ export const files: Texts['files'] = {
   inLine: (done, total, waiting) =>
     `Deine ${total} Dateien sind in der Reihe: ${done} fertig, ${waiting} stehen noch an. Die Links kommen, sobald sie fertig sind.`,
   lineDone: (total) => `Alle deine ${total} Dateien sind fertig.`,
-  lineFull: (count, max) =>
-    `Von dir halte ich bis zu ${max} Dateien in der Reihe. Die letzten ${count} waren zu viel: Bitte schick sie noch einmal, wenn ich fertig bin.`,
+  goesOnIn: (wait) => `Weiter geht es in ${wait}.`,
+  lineFull: (max) =>
+    `Von dir halte ich bis zu ${max} Dateien in der Reihe. Diese und was nach ihr kommt, ist zu viel: Bitte schick es noch einmal, wenn ich fertig bin.`,
 }

@@ -19,7 +19,7 @@ export const people: Texts['people'] = {
     [
       '<b>Schick mir eine beliebige Datei</b> (Video, Musik, Foto, Dokument …), und ich antworte mit zwei Links:',
       '• <b>Herunterladen</b> speichert sie, auch mit Pausen.',
-      '• <b>Ansehen</b> spielt sie im Browser oder in einem Player wie VLC ab.',
+      '• <b>Ansehen</b> spielt sie im Browser ab; <b>Stream</b> ist für Player wie VLC.',
       'Schickst du mehrere auf einmal, bekommen sie auch einen gemeinsamen Link.',
       '',
       'Wer einen Link hat, kann ihn öffnen. Gib ihn also mit Bedacht weiter.',
@@ -43,6 +43,8 @@ export const people: Texts['people'] = {
   hint: 'Schick mir eine Datei, und ich antworte mit einem Link dazu. Mehr steht unter /help.',
   apology: (what, errorId) =>
     `${APOLOGIES[what]} Wenn es so bleibt, melde dich beim Betreiber dieses Bots: Fehler ${escapeHtml(errorId)}.`,
+  maybeDone:
+    'Ich war gerade beim Neustart, als das kam, und vielleicht ist es schon geschehen. Bitte sieh nach und schick es sonst noch einmal.',
   pressOutdated: 'Dieser Knopf ist nicht für dich oder zu alt. Bitte fordere einen neuen an.',
 }
 

@@ -24,7 +24,9 @@ export const refusals: Texts['refusals'] = {
   tooLarge: (size, max) =>
     `Diese Datei ist zu groß: ${size}, und hier werden Dateien bis ${max} angenommen. Bitte schick eine kleinere.`,
   typeNotAllowed: (type) => `Dateien dieser Art (${escapeHtml(type)}) werden hier nicht angenommen.`,
-  allowedTypes: (types) => `Angenommen werden: ${types.map(escapeHtml).join(', ')}.`,
+  allowedTypes: (types) => `Angenommen werden: ${types}.`,
+  moreTypes: (count) => `… und ${count} weitere`,
+  moreChannels: (count) => `… und ${count} weitere.`,
   tooManyLinks: (wait) =>
     `Du hast in 24 Stunden so viele Links gemacht, wie du darfst. Der nächste ist in ${wait} möglich.`,
   tooManyUploads: (wait) =>

@@ -9,9 +9,10 @@ export const about = {
   isAdmin: 'You are an admin.',
   hasToJoin: 'You have to be a member of the channels that I name when you send a file.',
   fileSize: (max: string | null) => (max === null ? 'Files as large as Telegram takes' : `Files up to ${max}`),
-  types: (allowed: readonly string[], denied: readonly string[]) =>
-    (allowed.length === 0 ? 'Files of every type' : `Only files of these types: ${list(allowed)}`) +
-    (denied.length === 0 ? '' : `, but not: ${list(denied)}`),
+  /** As HTML; null: none. */
+  types: (allowed: string | null, denied: string | null) =>
+    (allowed === null ? 'Files of every type' : `Only files of these types: ${allowed}`) +
+    (denied === null ? '' : `, but not: ${denied}`),
   linksPerDay: (max: string | null) => (max === null ? 'As many links as you like' : `Up to ${max} links in 24 hours`),
   filesPerMinute: (max: string | null) => (max === null ? 'As fast as you like' : `Up to ${max} files a minute`),
   filesPerBatch: (max: string) => `Up to ${max} files in one link`,
@@ -20,8 +21,4 @@ export const about = {
     max === null ? 'As much traffic as your links need' : `${max} of traffic for your links each month`,
   pong: 'Pong',
   ponged: (ms: string) => `Pong: ${ms} ms`,
-}
-
-function list(entries: readonly string[]): string {
-  return entries.map(escapeHtml).join(', ')
 }

@@ -2,6 +2,7 @@
 export const files = {
   download: 'Download',
   watch: 'Watch',
+  stream: 'Stream',
   copy: 'Copy link',
   share: 'Share',
   revoke: 'Revoke',
@@ -19,6 +20,7 @@ export const files = {
   inLine: (done: string, total: string, waiting: string) =>
     `I have your ${total} files in line: ${done} done, ${waiting} to go. You get the links as they are ready.`,
   lineDone: (total: string) => `All your ${total} files are done.`,
-  lineFull: (count: string, max: string) =>
-    `I keep up to ${max} files of yours in line. The last ${count} came on top of that: please send them again when I am done.`,
+  goesOnIn: (wait: string) => `It goes on in ${wait}.`,
+  lineFull: (max: string) =>
+    `I keep up to ${max} files of yours in line. This one and what comes after it is too much: please send it again when I am done.`,
 }

@@ -19,7 +19,7 @@ export const people = {
     [
       '<b>Send me any file</b> (video, music, photo, document …) and I answer with two links:',
       '• <b>Download</b> saves it; it can be paused and resumed.',
-      '• <b>Watch</b> plays it in a browser or a player such as VLC.',
+      '• <b>Watch</b> plays it in your browser; <b>Stream</b> is for players such as VLC.',
       'Send several at once, and they get one link together as well.',
       '',
       'Anyone who has a link can open it, so share it with care.',
@@ -41,6 +41,8 @@ export const people = {
   /** @param errorId short, and in the log */
   apology: (what: 'storage' | 'telegram' | 'database' | 'unknown', errorId: string) =>
     `${APOLOGIES[what]} If it goes on, tell the owner of this bot: error ${escapeHtml(errorId)}.`,
+  maybeDone:
+    'I was restarting when this came, and it may have been done already. Please look whether it was, and send it again if not.',
   pressOutdated: 'This button is not for you, or too old. Please ask for a new one.',
 }
 

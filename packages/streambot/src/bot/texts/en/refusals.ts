@@ -27,7 +27,10 @@ export const refusals = {
   tooLarge: (size: string, max: string) =>
     `This file is too large: ${size}, and files up to ${max} are taken here. Please send a smaller one.`,
   typeNotAllowed: (type: string) => `Files of this type (${escapeHtml(type)}) are not taken here.`,
-  allowedTypes: (types: readonly string[]) => `These are: ${types.map(escapeHtml).join(', ')}.`,
+  /** @param types HTML */
+  allowedTypes: (types: string) => `These are: ${types}.`,
+  moreTypes: (count: string) => `… and ${count} more`,
+  moreChannels: (count: string) => `… and ${count} more.`,
   tooManyLinks: (wait: string) =>
     `You have made as many links as you may within 24 hours. The next one is possible in ${wait}.`,
   tooManyUploads: (wait: string) =>

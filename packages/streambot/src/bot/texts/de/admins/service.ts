@@ -20,6 +20,7 @@ export const service: Texts['admins']['service'] = {
   levels: { normal: 'reichlich', tight: 'eng', short: 'knapp', full: 'aufgebraucht' },
   refresh: 'Aktualisieren',
   asOf: (moment) => `Stand: ${moment}`,
+  more: (count) => `… und ${count} weitere.`,
 
   memory: {
     title: '<b>Arbeitsspeicher</b>',

@@ -20,6 +20,7 @@ export const service = {
   levels: { normal: 'plenty', tight: 'tight', short: 'short', full: 'used up' },
   refresh: 'Refresh',
   asOf: (moment: string) => `As of ${moment}`,
+  more: (count: string) => `… and ${count} more.`,
 
   memory: {
     title: '<b>Memory</b>',
