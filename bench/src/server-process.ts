@@ -53,6 +53,7 @@ export class ServerProcess implements AsyncDisposable {
       MAX_LINKS_PER_DAY: '0',
       UPLOADS_PER_MINUTE: '0',
       REQUESTS_PER_MINUTE: '0',
+      CONNECTIONS_PER_ADDRESS: '0',
       BANDWIDTH_LIMIT_GB: '0',
       ...options.env,
     }

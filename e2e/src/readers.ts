@@ -17,7 +17,7 @@ export async function read(url: string, headers: Readonly<Record<string, string>
 
 export async function answerOf(response: Response): Promise<Answer> {
   const body = Buffer.from(await response.arrayBuffer())
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+  const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '')
   const { code = null } = isJson && !response.ok ? (JSON.parse(body.toString()) as { code?: string }) : {}
   return { status: response.status, headers: response.headers, body, code }
 }

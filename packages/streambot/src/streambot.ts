@@ -4,17 +4,23 @@ import { pruneStores } from './actions/prune-stores.js'
 import type { Bot } from './bot/bot.js'
 import type { Config } from './config/config.js'
 import { secretValues, type Secrets } from './config/secrets.js'
+import { apiActions } from './context/api-actions.js'
 import { Context, type Overrides } from './context/context.js'
 import { createBroadcasts } from './context/broadcasts.js'
 import { createChatDoor } from './context/chat-door.js'
 import { createFrontDoor } from './context/front-door.js'
+import { watch } from './context/watch.js'
+import { healthOf, readinessOf, type HealthSigns } from './context/health.js'
 import { createOperations, type Operations } from './context/operations.js'
 import { logPruned, logRulesTrouble, logServerStarted, logShutdown } from './events.js'
+import type { ApiActions } from './http/api/api-actions.js'
 import type { HttpServer } from './http/http-server.js'
+import { WaitingRoom } from './http/waiting-room.js'
 import { createLoggers, type Loggers } from './logger.js'
 import type { ClientManager } from './telegram/clients/client-manager.js'
 import type { MemoryManager } from './streaming/memory-manager.js'
 import type { StreamRegistry } from './streaming/stream-registry.js'
+import { version } from './version.js'
 
 /** A link is made in a few round trips to Telegram. */
 const BOT_GRACE_MS = 5_000
@@ -60,21 +66,63 @@ export class StreamBot implements AsyncDisposable {
   static async start(config: Config, secrets: Secrets, options: StartOptions = {}): Promise<StreamBot> {
     const signal = options.signal ?? new AbortController().signal
     const loggers = options.loggers ?? createLoggers({ ...config.log, secrets: secretValues(secrets) })
-    const context = await Context.fromConfig(config, secrets, loggers, signal, options)
+    let reason: string | null = null
+    const room = await WaitingRoom.open(config.http, () => reason)
     try {
-      const http = createFrontDoor(config, context, () => healthOf(context))
+      const context = await Context.fromConfig(config, secrets, loggers, signal, options, (waitsFor) => {
+        reason = waitsFor
+      })
+      return await StreamBot.#begin(config, secrets, { ...options, loggers }, context, room)
+    } catch (error) {
+      await room[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  static async #begin(
+    config: Config,
+    secrets: Secrets,
+    options: StartOptions & { readonly loggers: Loggers },
+    context: Context,
+    room: WaitingRoom,
+  ): Promise<StreamBot> {
+    const { loggers } = options
+    try {
+      // Programs are let in once it is known where the server listens: their links begin with that.
+      let api: ApiActions | null = null
+      const life = { isStarted: false }
+      const watching = {
+        readiness: () => readinessOf(signsOf(context), life.isStarted, config.store.whenAway === 'wait'),
+        room,
+        metrics: context.metrics,
+        metricsToken: secrets.metricsToken,
+      }
+      const http = createFrontDoor(
+        config,
+        context,
+        () => healthOf(signsOf(context)),
+        { actions: () => api, version },
+        watching,
+      )
       const { host } = config.http
       const address = { host, port: await http.listen({ host, port: config.http.port }) }
       const baseUrl = config.http.baseUrl ?? `http://${hostInUrl(address.host)}:${address.port}`
       const operations = createOperations(config, context, baseUrl)
       const broadcasts = createBroadcasts(config, context)
+      const { logsAccessToken } = secrets
+      api = apiActions(config, context, { operations, broadcasts, baseUrl, logsAccessToken })
       const { noticeTimings = {} } = options
       const { bot, news } = await createChatDoor(config, context, { operations, broadcasts, baseUrl, noticeTimings })
-      context.inbox.deliverTo((event) => bot.receive(event))
+      watch(context, http, broadcasts)
+      context.inbox.deliverTo((event) => {
+        context.metrics.meters.updates++
+        return bot.receive(event)
+      })
       context.inbox.onDeleted = (channelId, messageIds) => context.copiesGone(channelId, messageIds)
       bot.announceCommands()
       logServerStarted(loggers.app, { ...address, baseUrl })
       broadcasts.resume()
+      life.isStarted = true
       const { shutdownGraceMs } = config
       return new StreamBot(baseUrl, address, context, http, bot, news, broadcasts, operations, shutdownGraceMs)
     } catch (error) {
@@ -112,16 +160,8 @@ function pruneHourly({ clock, stores, loggers }: Context): NodeJS.Timeout {
   return setInterval(() => void prune(), PRUNE_EVERY_MS).unref()
 }
 
-/** Able to serve while one client is. Anybody may ask, so clients are counted, not named. */
-function healthOf(context: Context): { ok: boolean; reasons: string[] } {
-  const states = context.clients.describe().map((client) => client.state)
-  const ailing = new Set(states.filter((state) => state !== 'healthy'))
-  const reasons = [...ailing].map((ailment) => {
-    const count = states.filter((state) => state === ailment).length
-    return `${count} of ${states.length} Telegram clients: ${ailment}`
-  })
-  if (context.stores.trouble) reasons.push('The database does not answer')
-  return { ok: states.includes('healthy'), reasons }
+function signsOf({ clients, stores }: Context): HealthSigns {
+  return { clients: clients.describe().map(({ state }) => state), isStoreAway: stores.trouble !== null }
 }
 
 /** `0.0.0.0` is where a server listens, not where anybody finds it. */

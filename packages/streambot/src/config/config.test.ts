@@ -42,7 +42,17 @@ describe('loadConfig', () => {
         wrongLinksPerHour: 60,
       },
       bandwidth: { serviceBytes: 100e9, userBytes: null, whenUsedUp: 'finish' },
-      http: { host: '0.0.0.0', port: 8080, baseUrl: null, basePath: '', trustedProxies: [] },
+      http: {
+        host: '0.0.0.0',
+        port: 8080,
+        baseUrl: null,
+        basePath: '',
+        trustedProxies: [],
+        apiAllowedAddresses: [],
+        videoFrontendUrl: null,
+        allowedOrigins: null,
+        connectionsPerAddress: 64,
+      },
       store: { provider: 'sqlite', path: 'data/streambot.db', whenAway: 'wait' },
       dataDirectory: './data',
       memory: { limitBytes: null },
@@ -53,7 +63,14 @@ describe('loadConfig', () => {
       shutdownGraceMs: 30_000,
       names: { old: [], withoutEffect: [] },
     })
-    expect(secrets).toEqual({ apiHash: API_HASH, botToken: '111:primary', workerTokens: [], databaseUrl: null })
+    expect(secrets).toEqual({
+      apiHash: API_HASH,
+      botToken: '111:primary',
+      workerTokens: [],
+      databaseUrl: null,
+      metricsToken: null,
+      logsAccessToken: null,
+    })
   })
 
   it('reports every problem at once, each saying which variable to change', () => {
@@ -267,20 +284,37 @@ describe('loadConfig', () => {
       LOG_CHANNEL: '',
       BIN_CHANNEL: '-1001234567890',
       HOST: '127.0.0.1',
-      VIDEO_FRONTEND_URL: 'https://x.example',
+      WORKERS: '4',
       RATE_LIMIT_WINDOW: '5',
     })
     expect(notes).toContain('BIN_CHANNEL is read as LOG_CHANNEL; rename it when convenient')
     expect(notes).toContain('HOST is read as BIND_ADDRESS; rename it when convenient')
-    expect(notes).toContain('VIDEO_FRONTEND_URL has no effect in this version')
+    expect(notes).toContain('WORKERS has no effect in this version')
     expect(notes).toContain('RATE_LIMIT_WINDOW has no effect in this version')
     expect(config.names).toEqual({
       old: [
         { used: 'BIN_CHANNEL', name: 'LOG_CHANNEL' },
         { used: 'HOST', name: 'BIND_ADDRESS' },
       ],
-      withoutEffect: ['VIDEO_FRONTEND_URL', 'RATE_LIMIT_WINDOW'],
+      withoutEffect: ['RATE_LIMIT_WINDOW', 'WORKERS'],
     })
+  })
+
+  it('takes addresses and blocks that programs may come from, and a token for older integrations', () => {
+    const { config, secrets, notes } = load({
+      API_ALLOWED_ADDRESSES: '192.0.2.7, 10.0.0.0/8 2001:db8::/32',
+      LOGS_ACCESS_TOKEN: 'from-before',
+    })
+    expect(config.http.apiAllowedAddresses).toEqual(['192.0.2.7', '10.0.0.0/8', '2001:db8::/32'])
+    expect(secrets.logsAccessToken).toBe('from-before')
+    expect(secretValues(secrets)).toContain('from-before')
+    expect(notes).toContainEqual(expect.stringContaining('LOGS_ACCESS_TOKEN is short'))
+    for (const entry of ['10.0.0.0/33', '0.0.0.0/0', '10.0.0.0/08', 'here']) {
+      expect(problemsOf({ API_ALLOWED_ADDRESSES: entry })).toEqual([expect.stringContaining(entry) as string])
+    }
+    expect(problemsOf({ LOGS_ACCESS_TOKEN: 'with space' })).toEqual([
+      expect.stringContaining('LOGS_ACCESS_TOKEN') as string,
+    ])
   })
 
   it('prefers the documented name when both are given', () => {

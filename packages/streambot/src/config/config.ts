@@ -2,10 +2,12 @@
  * From an environment to one typed value. Pure: reads nothing but its argument and reports every problem at once. Config
  * holds no secret and may be logged. An absent feature is null; units are in the names.
  */
+import { readApiAllowedAddresses, readLogsAccessToken } from './api-access.js'
 import { readAdminIds, readBotToken, readWorkerTokens } from './bot-tokens.js'
 import { basePathOf, readBaseUrl } from './base-url.js'
 import { readStore, type StoreConfig } from './database.js'
 import { readAccess, type AccessConfig } from './access.js'
+import { readAllowedOrigins } from './allowed-origins.js'
 import { EnvReader, type Env, type OldName } from './env-reader.js'
 import { readFeatures, type FeaturesConfig } from './features.js'
 import { readFileTypes, type FileTypesConfig } from './file-types.js'
@@ -16,6 +18,7 @@ import type { Secrets } from './secrets.js'
 import { readTelegramNetwork, type TelegramNetwork } from './telegram-network.js'
 import { readTrustedProxies } from './trusted-proxies.js'
 import { WITHOUT_EFFECT } from './variables.js'
+import { readVideoFrontendUrl } from './video-frontend.js'
 
 export interface Config {
   readonly profile: Profile
@@ -50,6 +53,14 @@ export interface Config {
     /** The path of `baseUrl`: empty, or begins with a slash and does not end with one. */
     readonly basePath: string
     readonly trustedProxies: readonly string[]
+    /** CIDR blocks whose programs may use the API; empty: everybody with a token. */
+    readonly apiAllowedAddresses: readonly string[]
+    /** Whose pages may read answers; null: nobody's but our own. */
+    readonly allowedOrigins: '*' | readonly string[] | null
+    /** null: no limit. */
+    readonly connectionsPerAddress: number | null
+    /** A video's address is put behind it; null: videos are shown by this server. */
+    readonly videoFrontendUrl: string | null
   }
   readonly store: StoreConfig
   readonly dataDirectory: string
@@ -87,6 +98,8 @@ const MAX_BATCH_FILES = 200
 const MIN_MEMORY_LIMIT_MIB = 128
 /** Telegram's own most, for bots that pay for it: core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
 const MAX_BROADCASTS_PER_SECOND = 1000
+/** As many as the server takes of all visitors together. */
+const MAX_CONNECTIONS = 10_000
 /** A pebibyte. */
 const MAX_MIB = 2 ** 30
 
@@ -155,7 +168,22 @@ function readSecrets(reader: EnvReader, databaseUrl: string | null): Secrets | n
   }
   const botToken = readBotToken(reader)
   const workerTokens = readWorkerTokens(reader, botToken)
-  return apiHash === null || botToken === null ? null : { apiHash, botToken, workerTokens, databaseUrl }
+  const metricsToken = readMetricsToken(reader)
+  const logsAccessToken = readLogsAccessToken(reader)
+  if (apiHash === null || botToken === null) return null
+  return { apiHash, botToken, workerTokens, databaseUrl, metricsToken, logsAccessToken }
+}
+
+/** As it can stand in a header (RFC 6750 §2.1), and long enough not to be guessed. */
+function readMetricsToken(reader: EnvReader): string | null {
+  const token = reader.text('METRICS_TOKEN')
+  if (token !== null && !/^[A-Za-z0-9._~+/-]{16,256}=*$/.test(token)) {
+    reader.invalid(
+      'METRICS_TOKEN',
+      'must be 16 to 256 letters, digits and . _ ~ + / -, such as `openssl rand -hex 16` prints',
+    )
+  }
+  return token
 }
 
 /** Anything that is not production runs like development; test runners set `test`. */
@@ -181,7 +209,21 @@ function readHttp(reader: EnvReader): Config['http'] {
   const baseUrl = readBaseUrl(reader, port)
   const host = reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0'
   const trustedProxies = readTrustedProxies(reader, baseUrl?.startsWith('https://') ?? false)
-  return { host, port, baseUrl, basePath: basePathOf(baseUrl), trustedProxies }
+  const videoFrontendUrl = readVideoFrontendUrl(reader)
+  return {
+    host,
+    port,
+    baseUrl,
+    basePath: basePathOf(baseUrl),
+    trustedProxies, apiAllowedAddresses: readApiAllowedAddresses(reader),
+    videoFrontendUrl,
+    ...readVisitors(reader),
+  }
+}
+
+function readVisitors(reader: EnvReader): Pick<Config['http'], 'allowedOrigins' | 'connectionsPerAddress'> {
+  const connections = reader.integer('CONNECTIONS_PER_ADDRESS', { min: 0, max: MAX_CONNECTIONS }) ?? 64
+  return { allowedOrigins: readAllowedOrigins(reader), connectionsPerAddress: connections === 0 ? null : connections }
 }
 
 function readLog(reader: EnvReader, profile: Profile): Config['log'] {

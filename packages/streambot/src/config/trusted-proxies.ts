@@ -31,7 +31,8 @@ export function readTrustedProxies(reader: EnvReader, isSecure: boolean): string
   return entries
 }
 
-function isBlock(text: string): boolean {
+/** An address or a CIDR block, which does not hold everybody. */
+export function isBlock(text: string): boolean {
   const [address = '', length, ...rest] = text.split('/')
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false
@@ -40,5 +41,5 @@ function isBlock(text: string): boolean {
 
 /** A block of length 0 is everybody. */
 function isLength(text: string, max: number): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= max
+  return /^[1-9]\d{0,2}$/.test(text) && Number(text) >= 1 && Number(text) <= max
 }

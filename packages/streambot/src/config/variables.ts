@@ -192,7 +192,41 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     name: 'TRUST_PROXY',
     defaultText: 'none',
     description:
-      'Proxies whose X-Forwarded-For is believed: addresses, blocks such as `10.0.0.0/8`, or `loopback`; without it everybody behind a proxy counts as one visitor',
+      'Proxies whose X-Forwarded-For or Forwarded is believed: addresses, blocks such as `10.0.0.0/8`, or `loopback`; without it everybody behind a proxy counts as one visitor',
+  },
+  {
+    name: 'VIDEO_FRONTEND_URL',
+    defaultText: 'none',
+    description:
+      'Player page of somebody else for video and audio: the encoded stream URL is put right behind it, as in `https://player.example.org/?url=`; without it this server shows them',
+  },
+  {
+    name: 'CONNECTIONS_PER_ADDRESS',
+    defaultText: '`64`',
+    description:
+      'Connections one address may have open, or requests in flight behind a proxy of TRUST_PROXY; `0` means no limit',
+  },
+  {
+    name: 'CORS_ALLOWED_ORIGINS',
+    defaultText: 'none',
+    description:
+      'Origins whose web pages may read files and answers: `https://player.example.org`, separated by commas or spaces, or `*` for all',
+  },
+  {
+    name: 'METRICS_TOKEN',
+    defaultText: 'none',
+    description: 'Opens `/metrics` to whoever sends it as a bearer token; without it only this machine may ask',
+  },
+  {
+    name: 'API_ALLOWED_ADDRESSES',
+    defaultText: 'all',
+    description:
+      'Addresses and blocks such as `10.0.0.0/8` from which programs may use the API, separated by commas or spaces; behind a proxy it has to be in TRUST_PROXY',
+  },
+  {
+    name: 'LOGS_ACCESS_TOKEN',
+    defaultText: 'none',
+    description: 'Opens `/api/logs` to older integrations; new ones take a token of the API with the scope `logs`',
   },
   {
     name: 'DATA_DIRECTORY',
@@ -275,10 +309,4 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
  * Known from this project's documents or from similar bots, without effect here. Whoever sets one expects something of it,
  * so silence would be wrong.
  */
-export const WITHOUT_EFFECT: readonly RegExp[] = [
-  /^CORS_ALLOWED_ORIGINS$/,
-  /^VIDEO_FRONTEND_URL$/,
-  /^LOGS_ACCESS_TOKEN$/,
-  /^RATE_LIMIT_/,
-  /^WORKERS$/,
-]
+export const WITHOUT_EFFECT: readonly RegExp[] = [/^RATE_LIMIT_/, /^WORKERS$/]

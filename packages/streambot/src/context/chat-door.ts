@@ -68,6 +68,7 @@ function botActions(context: Context, { operations, broadcasts, baseUrl }: ChatD
         const { id: linkId, ownerId, expiresAtMs } = result.link
         logLinkCreated(loggers.bot, { linkId, ownerId, sizeBytes: incoming.file.sizeBytes, expiresAtMs })
       }
+      if (!result.ok) context.metrics.meters.fileRefused(result.refusal.reason)
       return result
     },
     makeBatch: (ownerId, links, request) => {
@@ -81,8 +82,8 @@ function botActions(context: Context, { operations, broadcasts, baseUrl }: ChatD
   }
 }
 
-/** Rules as they are at each file. */
-function registering(context: Context, baseUrl: string): () => Parameters<typeof registerFile>[0] {
+/** What files are registered with: rules as they are at each one. */
+export function registering(context: Context, baseUrl: string): () => Parameters<typeof registerFile>[0] {
   const { clock, linkKeys, stores, logChannel, gatekeepers, settings } = context
   const fixed = {
     clock,

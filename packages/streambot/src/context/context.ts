@@ -22,6 +22,8 @@ import {
   logStoreBack,
 } from '../events.js'
 import type { Loggers } from '../logger.js'
+import type { Meters } from '../metrics/meters.js'
+import { Metrics } from '../metrics/metrics.js'
 import { nameOfStore, openStores } from '../open-stores.js'
 import type { BotRights } from '../ports/bot-rights.js'
 import type { Clock, Randomness } from '../ports/clock.js'
@@ -50,6 +52,8 @@ import { TelegramInbox } from '../telegram/people/telegram-inbox.js'
 import { TelegramLogChannel } from '../telegram/people/telegram-log-channel.js'
 import { TelegramMembership } from '../telegram/people/telegram-membership.js'
 import { TelegramMessenger } from '../telegram/people/telegram-messenger.js'
+import { TelegramPostReader } from '../telegram/people/telegram-post-reader.js'
+import { TelegramUploads } from '../telegram/people/telegram-uploads.js'
 import { configuredSettings } from './configured-settings.js'
 import { Gatekeepers } from './gatekeepers.js'
 import { tellFailedStart } from './tell-failed-start.js'
@@ -81,6 +85,7 @@ export class Context implements AsyncDisposable {
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
     readonly slabs: SlabPool,
+    readonly metrics: Metrics,
     /** Telegram id of the bot that talks to people. */
     readonly botId: number,
     config: Config,
@@ -92,6 +97,8 @@ export class Context implements AsyncDisposable {
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
     this.messenger = new TelegramMessenger(clients.primary)
     this.broadcastSender = new TelegramBroadcastSender(clients.primary)
+    this.posts = new TelegramPostReader(clients.primary)
+    this.uploads = new TelegramUploads(clients.primary, randomness)
     this.botRights = new TelegramBotRights(clients, bareChannelId(config.telegram.logChannelId))
     const membership = new TelegramMembership(clients.primary)
     const { streams } = this.streaming
@@ -102,23 +109,36 @@ export class Context implements AsyncDisposable {
   readonly logChannel: TelegramLogChannel
   readonly messenger: TelegramMessenger
   readonly broadcastSender: TelegramBroadcastSender
+  readonly posts: TelegramPostReader
+  readonly uploads: TelegramUploads
   readonly botRights: BotRights
   readonly streaming: StreamEngine
   readonly gatekeepers: Gatekeepers
   /** Marked: -100… */
   readonly logChannelId: number
 
-  /** @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then */
+  /**
+   * @param onWait told what the start waits for, for people; null: for nothing any more
+   * @throws StreamBotError when something the operator has to mend keeps it from starting; nothing is left open then
+   */
   static async fromConfig(
     config: Config,
     secrets: Secrets,
     loggers: Loggers,
     signal: AbortSignal,
     overrides: Overrides = {},
+    onWait: (reason: string | null) => void = () => {},
   ): Promise<Context> {
     const clock = overrides.clock ?? { now: () => Date.now() }
     const randomness = overrides.randomness ?? { bytes: (length) => randomBytes(length) }
-    const stores = await openResilientStores(config, secrets, loggers, clock, signal)
+    const metrics = new Metrics()
+    const stores = await openResilientStores(
+      config,
+      secrets,
+      loggers,
+      { clock, meters: metrics.meters, onWait },
+      signal,
+    )
     const linkKeys = await openKeyRing(config, loggers, stores, { clock, randomness })
     const settings = await openSettings(config, loggers, stores, { clock, randomness })
     try {
@@ -141,7 +161,8 @@ export class Context implements AsyncDisposable {
           timers: systemTimers,
           timings: { ...SUPERVISOR_TIMINGS, ...overrides.clientTimings },
           onStatus: ({ name: client, state, reason }) => logClientStatus(loggers.telegram, { client, state, reason }),
-          onFailedStart: (primary, error) => tellFailedStart({ clock, users: stores.users, config, signal }, primary, error),
+          onFailedStart: (primary, error) =>
+            tellFailedStart({ clock, users: stores.users, config, signal }, primary, error),
         },
         signal,
       )
@@ -155,6 +176,7 @@ export class Context implements AsyncDisposable {
         clients,
         inbox,
         slabs,
+        metrics,
         Number(botIdOf(secrets.botToken)),
         config,
         overrides,
@@ -188,7 +210,11 @@ function openResilientStores(
   config: Config,
   secrets: Secrets,
   loggers: Loggers,
-  clock: Clock,
+  {
+    clock,
+    meters,
+    onWait,
+  }: { readonly clock: Clock; readonly meters: Meters; readonly onWait: (reason: string | null) => void },
   signal: AbortSignal,
 ): Promise<ResilientStores> {
   const name = nameOfStore(config.store)
@@ -196,9 +222,16 @@ function openResilientStores(
     {
       name,
       open: () => openOwnStores(config, secrets, clock),
-      onAway: (error, isAwaited) => logStoreAway(loggers.store, { store: name, isAwaited }, error),
-      onBack: () => logStoreBack(loggers.store, { store: name }),
+      onAway: (error, isAwaited) => {
+        logStoreAway(loggers.store, { store: name, isAwaited }, error)
+        onWait('The database does not answer')
+      },
+      onBack: () => {
+        logStoreBack(loggers.store, { store: name })
+        onWait(null)
+      },
       random: Math.random,
+      onCall: (...call) => meters.storeCalled(...call),
     },
     config.store.whenAway,
     signal,

@@ -6,19 +6,36 @@ import { answerChallenge } from '../actions/setup-challenge.js'
 import { unlockLink } from '../actions/unlock-link.js'
 import type { Config } from '../config/config.js'
 import { createHttpServer, type HttpServer } from '../http/http-server.js'
+import type { WaitingRoom } from '../http/waiting-room.js'
 import type { HttpDeps } from '../http/http-deps.js'
+import type { Metrics } from '../metrics/metrics.js'
+import { networkOf } from '../policy/link-access-address.js'
 import type { FileSource } from '../ports/file-source.js'
 import type { Context } from './context.js'
+
+/** Where the build puts them. Both `src` and `dist` lie one level below the package, so the same path holds for either. */
+const PAGES = new URL('../../dist/pages/', import.meta.url)
 
 /** The slice of the context that visitors of the web server get at. */
 export type FrontDoorDeps = Pick<Context, 'clock' | 'linkKeys' | 'streaming' | 'loggers' | 'gatekeepers'> & {
   readonly files: Pick<FileSource, 'locate'>
 }
 
+/** What people and programs who watch over the server are told. */
+export interface Watching {
+  readonly readiness: NonNullable<HttpDeps['readiness']>
+  readonly metrics: Metrics
+  readonly metricsToken: string | null
+  /** Listens already. */
+  readonly room: WaitingRoom
+}
+
 export function createFrontDoor(
   config: Pick<Config, 'http'>,
   context: FrontDoorDeps,
   health: HttpDeps['health'],
+  api?: HttpDeps['api'],
+  watching?: Watching,
 ): HttpServer {
   const { clock, linkKeys, files, streaming, loggers, gatekeepers } = context
   const { records, batchRecords, checksums, accesses, quota, passwords, requests, wrongTokens } = gatekeepers
@@ -49,12 +66,21 @@ export function createFrontDoor(
       answerChallenge: (challenge) => answerChallenge(linkKeys, challenge),
       logger: loggers.http,
       clock,
+      ...(api ? { api } : {}),
+      ...(watching ? { readiness: watching.readiness, metrics: watching.metrics, meter: watching.metrics.meters } : {}),
     },
     {
       basePath: config.http.basePath,
       baseUrl: config.http.baseUrl,
+      pages: PAGES,
+      videoFrontendUrl: config.http.videoFrontendUrl,
       isSecure: config.http.baseUrl?.startsWith('https://') ?? false,
       trustProxy: config.http.trustedProxies.length > 0 ? config.http.trustedProxies : false,
+      allowedOrigins: config.http.allowedOrigins,
+      connectionsPerAddress: config.http.connectionsPerAddress,
+      networkOf,
+      metricsToken: watching?.metricsToken ?? null,
+      ...(watching ? { room: watching.room } : {}),
     },
   )
 }

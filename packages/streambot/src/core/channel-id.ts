@@ -16,6 +16,7 @@ export type ChannelIdReading =
       readonly meant: number | null
     }
 
+/** What tells channels from people where one number has to say which it is: -100… */
 const MARK = 1_000_000_000_000
 /** The largest plain channel id that keeps marked ids apart from secret chats. */
 const MAX_CHANNEL_ID = 997_852_516_352
@@ -28,4 +29,14 @@ export function readChannelId(text: string): ChannelIdReading {
   if (value > MARK && value - MARK <= MAX_CHANNEL_ID) return { ok: false, problem: 'no_minus', meant: -value }
   if (value < 0 && -value <= MAX_CHANNEL_ID) return { ok: false, problem: 'group', meant: -MARK + value }
   return { ok: false, problem: 'no_channel', meant: null }
+}
+
+/** @param marked -100… @returns as Telegram's schema has it */
+export function toPlainChannelId(marked: number): number {
+  return -marked - MARK
+}
+
+/** @returns -100… */
+export function toMarkedChannelId(plain: number): number {
+  return -plain - MARK
 }

@@ -14,7 +14,7 @@ export type RangeOutcome =
   | { readonly kind: 'whole' }
   /** One satisfiable range: 206, `bytes=0-` included. */
   | { readonly kind: 'single'; readonly range: InclusiveRange }
-  /** Two or more satisfiable ranges, in the order asked. */
+  /** Two or more satisfiable ranges without a byte in common, in the order asked. */
   | { readonly kind: 'several'; readonly ranges: readonly InclusiveRange[] }
   /** Well formed, but every range begins behind the file's end: 416. */
   | { readonly kind: 'unsatisfiable' }
@@ -42,8 +42,8 @@ export function parseRange(header: string | undefined, sizeBytes: number): Range
   const [first] = ranges
   if (!first) return { kind: 'unsatisfiable' }
   if (ranges.length === 1) return { kind: 'single', range: first }
-  // Overlaps that add up to more than the file cost more than the file itself.
-  return totalBytes(ranges) > sizeBytes ? WHOLE : { kind: 'several', ranges }
+  // No program needs a byte twice in one answer; whoever asks for that wants to be a burden (RFC 9110 §17.15).
+  return isAnyTwice(ranges) ? WHOLE : { kind: 'several', ranges }
 }
 
 function parseRangeSpec(spec: string, sizeBytes: number): InclusiveRange | 'malformed' | 'unsatisfiable' {
@@ -62,6 +62,8 @@ function suffixRange(length: bigint, sizeBytes: number): InclusiveRange | 'unsat
   return { start: Math.max(0, sizeBytes - Number(length)), end: sizeBytes - 1 }
 }
 
-function totalBytes(ranges: readonly InclusiveRange[]): number {
-  return ranges.reduce((sum, range) => sum + range.end - range.start + 1, 0)
+/** Then they add up to no more than the file, too. */
+function isAnyTwice(ranges: readonly InclusiveRange[]): boolean {
+  const ordered = [...ranges].sort((a, b) => a.start - b.start)
+  return ordered.some(({ start }, at) => at > 0 && start <= ordered[at - 1]!.end)
 }

@@ -17,18 +17,17 @@ export function toArchiveAnswer(archive: OpenedArchive, question: ByteQuestion):
       cacheHeaders: {
         etag,
         'cache-control': archive.isRestricted ? 'private, no-store, no-transform' : 'private, no-cache, no-transform',
+        'x-robots-tag': 'noindex',
       },
       contentHeaders: {
         'content-type': TYPES[format],
         'content-disposition': toContentDisposition(archiveName(archive), 'attachment'),
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'referrer-policy': 'no-referrer',
-        'x-robots-tag': 'noindex',
       },
       acceptRanges: hasAnyRange ? 'bytes' : 'none',
       // Who resumes without saying what (curl, wget) may have begun when there was more in it: bytes of two archives must never be put together.
       hasRange: (range) => !mayBeAnother && hasRange(range),
+      // Each range would begin with files of its own, and nobody resumes an archive in several places.
+      hasSeveral: false,
     },
     question,
   )

@@ -2,6 +2,7 @@
 import type { BatchEntry, OpenedBatch } from '../actions/open-batch.js'
 import { isPlayableType } from '../core/content-type.js'
 import { toSafeFileName } from '../core/file-name.js'
+import { toFileView } from './file-view.js'
 import { formatSize } from './format-size.js'
 import { escapeHtml, toFramedPage } from './page.js'
 
@@ -46,9 +47,9 @@ function toAllButtons(entries: readonly BatchEntry[], token: string): string {
 
 function toItem(entry: BatchEntry): string {
   const { file } = entry.link
-  const { downloadUrl, streamUrl } = entry.urls('..')
+  const { downloadUrl, watchUrl } = entry.urls('..')
   const about = [formatSize(file.sizeBytes), file.mimeType, ...(entry.opensAlone ? ['opens on its own page'] : [])]
-  const buttons = [button(downloadUrl, 'Download'), ...(isPlayable(entry) ? [button(streamUrl, 'Stream')] : [])]
+  const buttons = [button(downloadUrl, 'Download'), ...(toFileView(file) === 'other' ? [] : [button(watchUrl, 'Watch')])]
   return `<li><b>${escapeHtml(toSafeFileName(file.name))}</b>
 <small>${escapeHtml(about.join(' · '))}</small>
 ${buttons.join('')}</li>`

@@ -1,17 +1,20 @@
 /** Decides the whole answer to a request for bytes, headers included, before one is fetched: conditions, then ranges (RFC 9110 §13–14). Pure. */
 import { parseRange, type InclusiveRange } from '../core/range.js'
+import { toMultipartBody, toSingleBody, type ByteBody } from './byte-body.js'
 import { evaluateConditions, type Conditions, type Validators } from './conditional.js'
 
 export interface ByteAnswer {
   readonly status: 200 | 206 | 304 | 412 | 416
   readonly headers: Headers
   /** What to send of the bytes; null: no body of theirs. */
-  readonly body: InclusiveRange | null
+  readonly body: ByteBody | null
 }
 
 export interface ByteQuestion {
   readonly method: string
   readonly headers: Conditions & { readonly range?: string | undefined }
+  /** Divides several ranges in one body. */
+  readonly boundary: string
 }
 
 /** What is asked for, as it is right now. */
@@ -25,12 +28,15 @@ export interface Representation {
   readonly acceptRanges: 'bytes' | 'none'
   /** Whether this range can be had; instead of one that cannot, the whole is sent, which answers every Range (RFC 9110 §14.2). */
   readonly hasRange: (range: InclusiveRange) => boolean
+  /** Several ranges are sent in one body; else the whole is. */
+  readonly hasSeveral: boolean
 }
 
 type Headers = Readonly<Record<string, string>>
 
-export function toByteAnswer(representation: Representation, { method, headers: asked }: ByteQuestion): ByteAnswer {
-  const { sizeBytes, validators, cacheHeaders, contentHeaders, acceptRanges, hasRange } = representation
+export function toByteAnswer(representation: Representation, question: ByteQuestion): ByteAnswer {
+  const { sizeBytes, validators, cacheHeaders, contentHeaders, acceptRanges, hasRange, hasSeveral } = representation
+  const { method, headers: asked } = question
   const outcome = evaluateConditions(asked, validators)
   if (outcome.kind === 'precondition_failed') return { status: 412, headers: {}, body: null }
   if (outcome.kind === 'not_modified') return { status: 304, headers: cacheHeaders, body: null }
@@ -46,7 +52,7 @@ export function toByteAnswer(representation: Representation, { method, headers: 
     }
   }
   if (range?.kind === 'single' && hasRange(range.range)) return partAnswer(headers, range.range, sizeBytes)
-  // @TODO several ranges as multipart/byteranges; the whole file is a correct answer to them (RFC 9110 §14.2).
+  if (range?.kind === 'several' && hasSeveral) return severalAnswer(headers, range.ranges, representation, question)
   return wholeAnswer(headers, method, sizeBytes)
 }
 
@@ -59,7 +65,28 @@ function partAnswer(headers: Headers, range: InclusiveRange, sizeBytes: number):
       'content-range': `bytes ${range.start}-${range.end}/${sizeBytes}`,
       'content-length': String(range.end - range.start + 1),
     },
-    body: range,
+    body: toSingleBody(range),
+  }
+}
+
+/** Each part says which range it is; the head must not (RFC 9110 §15.3.7.2). */
+function severalAnswer(
+  headers: Headers,
+  ranges: readonly InclusiveRange[],
+  { sizeBytes }: Representation,
+  { boundary }: ByteQuestion,
+): ByteAnswer {
+  const contentType = headers['content-type'] ?? 'application/octet-stream'
+  const body = toMultipartBody(ranges, { boundary, contentType, sizeBytes })
+  return {
+    status: 206,
+    headers: {
+      ...headers,
+      'accept-ranges': 'bytes',
+      'content-type': `multipart/byteranges; boundary=${boundary}`,
+      'content-length': String(body.lengthBytes),
+    },
+    body,
   }
 }
 
@@ -67,6 +94,6 @@ function wholeAnswer(headers: Headers, method: string, sizeBytes: number): ByteA
   return {
     status: 200,
     headers: { ...headers, 'content-length': String(sizeBytes) },
-    body: method === 'GET' && sizeBytes > 0 ? { start: 0, end: sizeBytes - 1 } : null,
+    body: method === 'GET' && sizeBytes > 0 ? toSingleBody({ start: 0, end: sizeBytes - 1 }) : null,
   }
 }

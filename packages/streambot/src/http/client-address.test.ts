@@ -58,9 +58,22 @@ describe('a reader', () => {
     expect(warnings()).toEqual([])
   })
 
-  it('is somewhere unknown where a proxy that is trusted says so in a header that is not read', async () => {
+  it.each<[string, string]>([
+    ['for=203.0.113.1', '203.0.113.1'],
+    ['for=198.51.100.7, for="203.0.113.1:5555", for=10.1.2.3;proto=https', '203.0.113.1'],
+    ['for="[2001:db8::9]:80"', '2001:db8::9'],
+    ['for=_hidden', 'unknown'],
+    ['for=unknown', 'unknown'],
+    ['for=203.0.113.1;for=203.0.113.2', 'unknown'],
+  ])('is where a proxy that is trusted says by Forwarded: %s', async (forwarded, address) => {
+    const { ask, warnings } = setUp({ trustProxy: ['10.0.0.0/8'] })
+    expect(await ask({ forwarded })).toEqual(isKnown(address))
+    expect(warnings()).toEqual([])
+  })
+
+  it('is somewhere unknown where a proxy that is trusted does not say for whom it asks', async () => {
     const { ask } = setUp({ trustProxy: ['10.0.0.0/8'] })
-    expect(await ask({ forwarded: 'for=203.0.113.1' })).toEqual(isUnknown('10.0.0.5'))
+    expect(await ask({ forwarded: 'proto=https' })).toEqual(isUnknown('10.0.0.5'))
   })
 })
 

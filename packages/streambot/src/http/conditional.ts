@@ -56,7 +56,15 @@ function isSameForRange(ifRange: string | undefined, { etag, lastModifiedMs }: V
   return text === etag || (lastModifiedMs !== null && parseHttpDate(text) === lastModifiedMs)
 }
 
-/** The tags of a list, weak ones with their `W/`. Commas may stand inside a tag. */
+/** The tags of a list, weak ones with their `W/`; none when it is no list of tags. Commas may stand inside a tag. */
 function entityTags(list: string): string[] {
-  return list.match(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? []
+  const tag = /[\t ,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*(?=,|$)/y
+  const tags: string[] = []
+  while (tag.lastIndex < list.length) {
+    const from = tag.lastIndex
+    const found = tag.exec(list)?.[1]
+    if (found === undefined) return /^[\t ,]*$/.test(list.slice(from)) ? tags : []
+    tags.push(found)
+  }
+  return tags
 }

@@ -24,4 +24,18 @@ describe('toContentDisposition', () => {
       }),
     )
   })
+
+  it.each([
+    'фильм.mkv',
+    '映画.mp4',
+    'فيلم.mp4',
+    'फ़िल्म.mp4',
+    '영화.mp4',
+    'שיר.mp3',
+    'ไฟล์.txt',
+    '🎬.mp4',
+    'İstanbul ß.txt',
+  ])('gives %s back', (name) => {
+    expect(contentDisposition.parse(toContentDisposition(name, 'attachment')).parameters['filename']).toBe(name)
+  })
 })

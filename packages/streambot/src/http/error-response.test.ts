@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { StreamBotError } from '../core/errors.js'
-import { HttpError, prefersHtml, toErrorResponse } from './error-response.js'
+import { HttpError, prefersHtml, STATUS_OF_CODE, toErrorResponse } from './error-response.js'
 
 describe('toErrorResponse', () => {
   it('tells nobody what an unknown error says', () => {
@@ -24,13 +25,23 @@ describe('toErrorResponse', () => {
 
   it('keeps the status of a refusal by the framework', () => {
     const tooLarge = Object.assign(new Error('too large'), { statusCode: 413 })
-    expect(toErrorResponse(tooLarge)).toMatchObject({ status: 413, code: 'bad_request' })
+    expect(toErrorResponse(tooLarge)).toMatchObject({ status: 413, code: 'request_too_large' })
     expect(toErrorResponse(Object.assign(new Error(), { statusCode: 500 })).code).toBe('internal_error')
   })
 
   it('passes on the headers of an answer about ranges', () => {
     const error = new HttpError('range_not_satisfiable', { 'content-range': 'bytes */5' })
     expect(toErrorResponse(error)).toMatchObject({ status: 416, headers: { 'content-range': 'bytes */5' } })
+  })
+})
+
+describe('docs/http.md', () => {
+  it('lists every code with its status, and no other', () => {
+    const text = readFileSync(new URL('../../../../docs/http.md', import.meta.url), 'utf8')
+    const rows = [...text.matchAll(/^\| (\d{3}) \| (.*) \|$/gm)].flatMap(([, status, codes = '']) =>
+      [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => [code, Number(status)]),
+    )
+    expect(rows.sort()).toEqual([...STATUS_OF_CODE].sort())
   })
 })
 

@@ -1,15 +1,26 @@
 /**
- * Every way of saying no, as HTTP: one table from code to status and words for people. Programs get
- * `{ "error", "code" }`, browsers a small page. What is not in the table is our mistake: full detail to the log, none out.
+ * Every way of saying no, as HTTP: one table from code to status and words for people. Programs get problem details (RFC 9457) with
+ * `error` and `code`, browsers a small page. What is not in the table is our mistake: full detail to the log, none out.
  */
+import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StreamBotError, type ErrorCode } from '../core/errors.js'
 import { PAGE_HEADERS, toPage } from './page.js'
+import { addVary } from './vary.js'
 import { BASIC_CHALLENGE, isPasswordCode, PASSWORD_PAGE_HEADERS, toPasswordPage } from './password-page.js'
 
 /** What only the front door itself can say. */
 export type HttpErrorCode =
-  'not_found' | 'bad_request' | 'precondition_failed' | 'range_not_satisfiable' | 'internal_error'
+  | 'not_found'
+  | 'bad_request'
+  | 'method_not_allowed'
+  | 'request_too_large'
+  | 'too_many_connections'
+  | 'precondition_failed'
+  | 'range_not_satisfiable'
+  | 'metrics_closed'
+  | 'metrics_token_wrong'
+  | 'internal_error'
 
 /** The request itself cannot be answered as asked. */
 export class HttpError extends Error {
@@ -71,22 +82,35 @@ const WORDS = {
   shutting_down: { status: 503, text: 'The server is restarting. Please try again soon.', retryAfterSeconds: 5 },
   not_found: { status: 404, text: 'There is nothing at this address.' },
   bad_request: { status: 400, text: 'The request cannot be understood.' },
+  method_not_allowed: { status: 405, text: 'This cannot be done with this address.' },
+  request_too_large: { status: 431, text: 'The request says more than this server reads.' },
+  too_many_connections: {
+    status: 429,
+    text: 'Too many connections from your address. Please close some of them.',
+    retryAfterSeconds: 5,
+  },
+  metrics_closed: { status: 403, text: 'Metrics are for this machine only, unless METRICS_TOKEN is set.' },
+  metrics_token_wrong: { status: 401, text: 'Metrics are for this machine, or for who has the token METRICS_TOKEN.' },
   precondition_failed: { status: 412, text: 'The file is not the one the request is about.' },
   range_not_satisfiable: { status: 416, text: 'The file ends before the part that was asked for.' },
   internal_error: { status: 500, text: 'Something went wrong on our side.' },
 } satisfies Record<ErrorCode | HttpErrorCode, Words>
 
-export interface ErrorResponse {
-  readonly status: number
+/** By status, for the documents. */
+export const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map(
+  Object.entries(WORDS).map(([code, { status }]) => [code, status]),
+)
+
+export interface ErrorResponse extends Refusal {
   readonly code: ErrorCode | HttpErrorCode
-  readonly text: string
-  readonly headers: Readonly<Record<string, string>>
 }
 
 export function toErrorResponse(error: unknown): ErrorResponse {
   if (error instanceof HttpError) {
-    const { status, text } = WORDS[error.code]
-    return { status: error.status ?? status, code: error.code, text, headers: error.headers }
+    const { status, text, retryAfterSeconds }: Words = WORDS[error.code]
+    const headers: Record<string, string> = { ...error.headers }
+    if (retryAfterSeconds !== undefined) headers['retry-after'] ??= String(retryAfterSeconds)
+    return { status: error.status ?? status, code: error.code, text, headers }
   }
   if (error instanceof StreamBotError) {
     const words: Words = WORDS[error.code]
@@ -98,20 +122,46 @@ export function toErrorResponse(error: unknown): ErrorResponse {
     return { status: words.status, code: error.code, text: words.text, headers }
   }
   const frameworkStatus = clientErrorStatus(error)
-  if (frameworkStatus !== null) return toErrorResponse(new HttpError('bad_request', {}, frameworkStatus))
+  if (frameworkStatus !== null) {
+    const code = frameworkStatus === 413 ? 'request_too_large' : 'bad_request'
+    return toErrorResponse(new HttpError(code, {}, frameworkStatus))
+  }
   return { ...WORDS.internal_error, code: 'internal_error', headers: {} }
 }
 
 export async function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
-  const { status, code, text, headers } = toErrorResponse(error)
-  reply.code(status).headers({ ...headers, vary: 'Accept', 'cache-control': 'no-store' })
-  if (!prefersHtml(request.headers.accept)) {
-    await reply.header('x-content-type-options', 'nosniff').send({ error: text, code })
-  } else if (isPasswordCode(code)) {
-    await reply.headers(PASSWORD_PAGE_HEADERS).send(toPasswordPage(code, text))
-  } else {
-    await reply.headers(PAGE_HEADERS).send(toPage(text, `${status} ${code}`))
-  }
+  const response = toErrorResponse(error)
+  const { status, code, text } = response
+  if (!prefersHtml(request.headers.accept)) return sendProblem(reply, response)
+  setRefusalHeaders(reply, response)
+  if (isPasswordCode(code)) await reply.headers(PASSWORD_PAGE_HEADERS).send(toPasswordPage(code, text))
+  else await reply.headers(PAGE_HEADERS).send(toPage(text, `${status} ${code}`))
+}
+
+export interface Refusal {
+  readonly status: number
+  /** What a program goes by. */
+  readonly code: string
+  /** What a person reads. */
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** For programs. Types of problems are told apart by `code` alone (RFC 9457 §4.2.1). */
+export async function sendProblem(reply: FastifyReply, refusal: Refusal): Promise<void> {
+  setRefusalHeaders(reply, refusal)
+  await reply.header('content-type', 'application/problem+json').send(toProblem(refusal))
+}
+
+/** Says nothing of the request: a link that was revoked looks as if it had never been, to the last byte. */
+export function toProblem({ status, code, text }: Pick<Refusal, 'status' | 'code' | 'text'>): string {
+  const title = STATUS_CODES[status] ?? 'Refused'
+  return JSON.stringify({ type: 'about:blank', title, status, detail: text, error: text, code })
+}
+
+function setRefusalHeaders(reply: FastifyReply, { status, headers }: Pick<Refusal, 'status' | 'headers'>): void {
+  reply.code(status).headers({ ...headers, 'cache-control': 'no-store' })
+  addVary(reply, 'Accept')
 }
 
 /** The framework's own refusals (bad URL, body too large, …) carry a status below 500. */

@@ -3,6 +3,7 @@ import type { OpenedFile } from '../actions/open-stream.js'
 import { lend } from '../core/lent-bytes.fixture.js'
 import type { LentBytes } from '../core/lent-bytes.js'
 import type { InclusiveRange } from '../core/range.js'
+import type { ByteBudget } from '../streaming/byte-budget.js'
 
 export const MiB = 1024 * 1024
 
@@ -21,6 +22,8 @@ export interface FakeFileOptions {
   readonly error?: Error
   readonly endAfterBytes?: number
   readonly extraBytes?: number
+  /** For several ranges in one answer. */
+  readonly budget?: ByteBudget
 }
 
 export class FakeFile {
@@ -66,6 +69,11 @@ export class FakeFile {
       createdAtMs: Date.UTC(2024, 0, 1) + 250,
       expiresAtMs,
       isRestricted: false,
+      admit: () => {
+        const share = this.options.budget?.admit()
+        if (!share) throw new Error('A file that is read in several ranges needs a budget with room')
+        return share
+      },
       read: (range, signal) => Promise.resolve(this.read(range, signal)),
     }
   }

@@ -21,13 +21,18 @@ const MAX_AGE_SECONDS = 3600
 export function toFileAnswer(opened: OpenedFile, question: FileQuestion): ByteAnswer {
   const { file } = opened
   const validators = validatorsOf(opened)
+  const { contentType, disposition } = toServedType(declaredType(file), question.wish)
   const representation: Representation = {
     sizeBytes: file.sizeBytes,
     validators,
-    cacheHeaders: toCacheHeaders(opened, validators, question.nowMs),
-    contentHeaders: toContentHeaders(file, question.wish),
+    cacheHeaders: { ...toCacheHeaders(opened, validators, question.nowMs), ...toGuardHeaders(opened, contentType) },
+    contentHeaders: {
+      'content-type': contentType,
+      'content-disposition': toContentDisposition(file.name, disposition),
+    },
     acceptRanges: 'bytes',
     hasRange: () => true,
+    hasSeveral: true,
   }
   return toByteAnswer(representation, question)
 }
@@ -46,36 +51,39 @@ function toCacheHeaders(opened: OpenedFile, { etag, lastModifiedMs }: Validators
   return {
     etag,
     ...(lastModifiedMs === null ? {} : { 'last-modified': toHttpDate(lastModifiedMs) }),
-    'cache-control': opened.isRestricted
-      ? 'private, no-store, no-transform'
-      : `private, no-transform, max-age=${maxAgeSeconds(opened, nowMs)}`,
+    'cache-control': toCacheControl(opened, nowMs),
   }
 }
 
 /**
- * Whoever holds the link may see the file, while it lasts; a shared cache must not serve it on after that. Of a link that asks for more,
- * such as a password, nothing stays on a disk that others use as well.
+ * Whoever holds the link may see the file, while it lasts. A browser keeps it for itself, never beyond the link's end; a cache that many use may
+ * keep the bytes, but asks each time whether the link still stands (`s-maxage=0`, RFC 9111 §5.2.2.10), because it may be revoked at any
+ * moment. Of a link that asks for more, such as a password, nothing stays anywhere.
  */
-function maxAgeSeconds({ expiresAtMs }: OpenedFile, nowMs: number): number {
+function toCacheControl({ isRestricted, expiresAtMs }: OpenedFile, nowMs: number): string {
+  if (isRestricted) return 'private, no-store, no-transform'
   const leftSeconds = expiresAtMs === null ? Infinity : Math.floor((expiresAtMs - nowMs) / 1000)
-  return Math.max(0, Math.min(MAX_AGE_SECONDS, leftSeconds))
+  const maxAge = Math.max(0, Math.min(MAX_AGE_SECONDS, leftSeconds))
+  return `public, max-age=${maxAge}, s-maxage=0, must-revalidate, no-transform`
 }
 
-function toContentHeaders(file: MediaFile, wish: 'inline' | 'attachment'): Headers {
-  const { contentType, disposition } = toServedType(declaredType(file), wish)
+/**
+ * Strangers' files on our origin: no guessing of types, no scripts, no access to our pages, no link in a Referer. A 304 says so too, because a cache
+ * puts its headers over those it has (RFC 9111 §3.2).
+ */
+function toGuardHeaders({ isRestricted }: OpenedFile, contentType: string): Headers {
   return {
-    'content-type': contentType,
-    'content-disposition': toContentDisposition(file.name, disposition),
-    // Strangers' files on our origin: no guessing of types, no scripts, no access to our pages, no link in a Referer.
     'x-content-type-options': 'nosniff',
     'content-security-policy': contentSecurityPolicy(contentType),
     'referrer-policy': 'no-referrer',
+    // A link that works for everybody may be shown on any page; where a visitor's cookie or address opens it, no other page may have it opened.
+    'cross-origin-resource-policy': isRestricted ? 'same-origin' : 'cross-origin',
     'x-robots-tag': 'noindex',
   }
 }
 
 /** Senders that declare nothing often name the file well. */
-function declaredType(file: MediaFile): string {
+export function declaredType(file: MediaFile): string {
   if (file.mimeType !== GENERIC_TYPE && file.mimeType !== '') return file.mimeType
   return lookup(file.name) || GENERIC_TYPE
 }

@@ -15,6 +15,7 @@ function setUp(options: HttpOptions = {}, file: FakeFile | StreamBotError = new 
   const limit = 3
   const requests = {
     limit,
+    windowMs: MINUTE_MS,
     take: (address: string, nowMs: number) => {
       const window = windows.get(address) ?? new SlidingWindow()
       windows.set(address, window)
@@ -38,6 +39,8 @@ describe('the front door', () => {
       ['/nothing', '0'],
     ] as const) {
       expect((await ask(url)).headers).toMatchObject({
+        'ratelimit-policy': '"requests";q=3;w=60',
+        ratelimit: `"requests";r=${remaining};t=60`,
         'ratelimit-limit': '3',
         'ratelimit-remaining': remaining,
         'ratelimit-reset': '60',
@@ -50,7 +53,7 @@ describe('the front door', () => {
     for (let times = 0; times < 3; times++) expect((await ask(`/dl/${TOKEN}`)).status).toBe(503)
     time.nowMs = 20_500
     const refused = await ask(`/dl/${TOKEN}`)
-    expect([refused.status, JSON.parse(refused.body)]).toEqual([
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([
       429,
       { error: expect.any(String) as string, code: 'too_many_requests' },
     ])

@@ -3,12 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { StreamBotError } from '../core/errors.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
 import { addressOf } from './client-address.js'
-import type { HttpDeps } from './http-deps.js'
+import type { HttpDeps, RequestLimit } from './http-deps.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whoever watches over the server may ask as often as they like. */
     readonly isUnlimited?: boolean
+    /** Says itself that the server stops. */
+    readonly isAnsweredWhileDraining?: boolean
   }
 }
 
@@ -17,19 +19,25 @@ export function limitRequests(app: FastifyInstance, { requests, clock }: Pick<Ht
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.isUnlimited || requests.limit === Infinity) return
     const answer = requests.take(addressOf(request), clock.now())
-    reply.headers(toRateLimitHeaders(requests.limit, answer))
+    reply.headers(toRateLimitHeaders(requests, answer))
     if (answer.ok) return
     const { retryAfterMs } = answer
     throw new StreamBotError('too_many_requests', 'Too many requests from one address', { retryAfterMs })
   })
 }
 
-/** draft-ietf-httpapi-ratelimit-headers-06; whole seconds, the last one counted as one. */
-function toRateLimitHeaders(limit: number, answer: WindowAnswer): Record<string, string> {
-  const resetMs = answer.ok ? answer.resetMs : answer.retryAfterMs
+/**
+ * draft-ietf-httpapi-ratelimit-headers-10, and the three fields of its version 06 that programs know; whole seconds, the last one counted as
+ * one.
+ */
+function toRateLimitHeaders({ limit, windowMs }: RequestLimit, answer: WindowAnswer): Record<string, string> {
+  const remaining = answer.ok ? answer.remaining : 0
+  const resetSeconds = Math.ceil((answer.ok ? answer.resetMs : answer.retryAfterMs) / 1000)
   return {
+    'ratelimit-policy': `"requests";q=${limit};w=${Math.ceil(windowMs / 1000)}`,
+    ratelimit: `"requests";r=${remaining};t=${resetSeconds}`,
     'ratelimit-limit': String(limit),
-    'ratelimit-remaining': String(answer.ok ? answer.remaining : 0),
-    'ratelimit-reset': String(Math.ceil(resetMs / 1000)),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(resetSeconds),
   }
 }

@@ -5,7 +5,11 @@ import type { OpenedFile, StreamQuestion } from '../actions/open-stream.js'
 import type { PasswordQuestion, UnlockedLink } from '../actions/unlock-link.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
 import type { Logger } from '../logger.js'
+import type { ApiDoor } from './api/register-api.js'
 import type { Clock } from '../ports/clock.js'
+import type { AllowedOrigins } from './cors.js'
+import type { WaitingRoom } from './waiting-room.js'
+import type { HttpMeter } from './meter.js'
 import type { StreamRegistry } from '../streaming/stream-registry.js'
 
 export interface HttpDeps {
@@ -25,20 +29,29 @@ export interface HttpDeps {
   /** null: no limit. */
   readonly requests: RequestLimit | null
   readonly health: () => Health
+  /** Whether a load balancer should send visitors here; as healthy as it is where this is left out. */
+  readonly readiness?: () => Health
+  /** Left out: nobody counts. */
+  readonly meter?: HttpMeter
+  /** All there is to watch; left out: nothing. */
+  readonly metrics?: { readonly contentType: string; text(): Promise<string> }
   /** What shows whoever asks that this is the service they mean; null: the challenge is none. */
   readonly answerChallenge: (challenge: string) => string | null
   readonly logger: Logger
   readonly clock: Clock
+  /** Left out: there is no API. */
+  readonly api?: ApiDoor
 }
 
 /** Of all requests of one address. */
 export interface RequestLimit {
   /** As many in one window; Infinity while there is no limit. */
   readonly limit: number
+  readonly windowMs: number
   take(address: string, nowMs: number): WindowAnswer
 }
 
-interface Health {
+export interface Health {
   readonly ok: boolean
   /** What is wrong, for people; empty when nothing is. */
   readonly reasons: readonly string[]
@@ -49,12 +62,38 @@ export interface HttpOptions {
   readonly basePath?: string
   /** What links begin with; null: with what the visitor came by. */
   readonly baseUrl?: string | null
+  /** Where the build left scripts and styles of the pages, with a slash at the end; null: the pages do without. */
+  readonly pages?: URL | null
+  /** A video's address is put behind it, and whoever wants to watch is sent there; null: shown here. */
+  readonly videoFrontendUrl?: string | null
   /** Links begin with https. */
   readonly isSecure?: boolean
-  /** Proxies whose X-Forwarded-For is believed: addresses, CIDR blocks, `loopback`, `linklocal`, `uniquelocal`. */
+  /** Origins whose pages may read answers; null: none but our own. */
+  readonly allowedOrigins?: AllowedOrigins
+  /** null: no limit. */
+  readonly connectionsPerAddress?: number | null
+  /** Addresses that count as one; each alone unless told otherwise. */
+  readonly networkOf?: (address: string) => string
+  /** Listens already; else the server does so itself. */
+  readonly room?: WaitingRoom
+  /** Of all visitors together. */
+  readonly maxConnections?: number
+  readonly timeouts?: Partial<HttpTimeouts>
+  /** Proxies whose X-Forwarded-… or Forwarded is believed: addresses, CIDR blocks, `loopback`, `linklocal`, `uniquelocal`. */
   readonly trustProxy?: false | readonly string[]
+  /** Opens the metrics to who is not on this machine; null: they are closed to them. */
+  readonly metricsToken?: string | null
   /** How long opening a file and getting its first byte may take. */
   readonly openTimeoutMs?: number
   /** How long a visitor may take nothing at all before the stream is dropped. */
   readonly stallTimeoutMs?: number
+}
+
+export interface HttpTimeouts {
+  /** Until a request's head is there. */
+  readonly headersMs: number
+  /** Until all of it is. */
+  readonly requestMs: number
+  /** Of a connection without a request. */
+  readonly keepAliveMs: number
 }

@@ -1,26 +1,36 @@
 /** The web server: routes, limits on what a visitor may send, one way of saying no, and an orderly end. */
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo, Socket } from 'node:net'
-import { STATUS_CODES } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { StreamBotError } from '../core/errors.js'
 import { ActiveRequests } from './active-requests.js'
-import { readForwarded } from './client-address.js'
+import { registerApi } from './api/register-api.js'
+import { readForwarded, toTrust, type Trust } from './client-address.js'
+import { setCommonHeaders } from './common-headers.js'
+import { limitConnections } from './connection-limit.js'
+import { answerPreflight, isPreflight } from './cors.js'
 import { HttpError, sendError, toErrorResponse } from './error-response.js'
 import { limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
 import { toListenError } from './listen-error.js'
+import { countAnswers, NO_METER } from './meter.js'
+import { createNodeServer, MAX_HEADER_BYTES } from './node-server.js'
+import { answerOtherMethods } from './other-methods.js'
+import { refuseUnreadable } from './refuse-unreadable.js'
+import { RequestIds } from './request-ids.js'
+import { limitRequestSize } from './request-size.js'
+import { readPageAssets, type PageAssets } from './page-assets.js'
+import { registerAssetRoute } from './routes/assets.js'
 import { registerBatchRoutes } from './routes/batch.js'
 import { registerFileRoutes } from './routes/file.js'
 import { registerHealthRoute } from './routes/health.js'
 import { registerLandingRoute } from './routes/landing.js'
+import { registerMetricsRoute } from './routes/metrics.js'
+import { registerReadyRoute } from './routes/ready.js'
 import { registerUnlockRoutes } from './routes/unlock.js'
+import { registerWatchRoute } from './routes/watch.js'
 
-const MAX_HEADER_BYTES = 16 * 1024
-const HEADERS_TIMEOUT_MS = 15_000
-const REQUEST_TIMEOUT_MS = 30_000
-/** Longer than the minute after which load balancers drop idle connections: the side that forwards should be first. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000
 /** Nothing is uploaded here but passwords. */
 const MAX_REQUEST_BODY_BYTES = 16 * 1024
 /** As much as a head can hold, so that an overlong token is one more token that does not exist. */
@@ -39,27 +49,41 @@ export interface HttpServer extends AsyncDisposable {
 
 export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): HttpServer {
   const active = new ActiveRequests()
-  const app = createApp(deps, options)
+  const common = { allowedOrigins: options.allowedOrigins ?? null, isSecure: options.isSecure ?? false }
+  const app = createApp(deps, options, (request, reply) => setCommonHeaders(request, reply, common))
+  const ids = new RequestIds()
+  const trust = toTrust(options.trustProxy)
   let drained: Promise<void> | null = null
 
+  readForwarded(app, trust, deps.logger)
   app.addHook('onRequest', async (request, reply) => {
     if (!(await active.begin(request.raw, reply.raw))) {
       reply.hijack()
       return
     }
-    if (!drained) return
-    // On a connection that was open before the server stopped listening.
-    reply.header('connection', 'close')
-    throw new StreamBotError('shutting_down', 'The server is stopping')
+    ids.takeOver(request, reply)
+    setCommonHeaders(request, reply, common)
+    if (drained && !request.routeOptions.config.isAnsweredWhileDraining) {
+      // On a connection that was open before the server stopped listening.
+      reply.header('connection', 'close')
+      throw new StreamBotError('shutting_down', 'The server is stopping')
+    }
+    if (isPreflight(request)) await answerPreflight(reply)
   })
-  readForwarded(app, deps.logger)
-  limitRequests(app, deps)
-  registerRoutes(app, deps, options, active)
+  countAnswers(app, deps.meter ?? NO_METER)
+  limitVisitors(app, deps, options, trust)
+  registerRoutes(app, deps, options, active, () => drained !== null)
 
   const drain = (graceMs: number) => (drained ??= drainServer(app, active, graceMs))
   return {
     app,
     async listen(address) {
+      const { room } = options
+      if (room) {
+        await app.ready()
+        room.letIn()
+        return room.port
+      }
       await app.listen(address).catch((error: unknown) => {
         throw toListenError(error, address)
       })
@@ -70,9 +94,15 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
   }
 }
 
-function createApp(deps: HttpDeps, { trustProxy }: HttpOptions): FastifyInstance {
+/** @param prepare for answers to what no hook has seen */
+function createApp(
+  deps: HttpDeps,
+  { trustProxy, room, ...limits }: HttpOptions,
+  prepare: (request: FastifyRequest, reply: FastifyReply) => void,
+): FastifyInstance {
   const onError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const { status } = toErrorResponse(error)
+    const { status, code } = toErrorResponse(error)
+    deps.meter?.refused(code)
     if (status >= 500) logFailure(deps, request, error)
     await sendError(request, reply, error)
   }
@@ -84,12 +114,14 @@ function createApp(deps: HttpDeps, { trustProxy }: HttpOptions): FastifyInstance
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     bodyLimit: MAX_REQUEST_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     return503OnClosing: false,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
+    serverFactory: (serve) => room?.serverFor(serve) ?? createNodeServer(limits, serve),
     // For URLs the router cannot read, such as `/dl/%zz`.
-    frameworkErrors: (error, request, reply) => void onError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      request.proxy = null // no hook has looked
+      prepare(request, reply)
+      void onError(error, request, reply)
+    },
     clientErrorHandler: refuseUnreadable,
   })
   app.setErrorHandler(onError)
@@ -97,28 +129,59 @@ function createApp(deps: HttpDeps, { trustProxy }: HttpOptions): FastifyInstance
   return app
 }
 
-function registerRoutes(app: FastifyInstance, deps: HttpDeps, options: HttpOptions, active: ActiveRequests): void {
+/** What anybody may do before anything is done for them. */
+function limitVisitors(app: FastifyInstance, deps: HttpDeps, options: HttpOptions, trust: Trust): void {
+  const { connectionsPerAddress: perAddress = null, networkOf = (address: string) => address } = options
+  limitConnections(app, { perAddress, networkOf, trust })
+  limitRequestSize(app)
+  limitRequests(app, deps)
+}
+
+function registerRoutes(
+  app: FastifyInstance,
+  deps: HttpDeps,
+  options: HttpOptions,
+  active: ActiveRequests,
+  isDraining: () => boolean,
+): void {
   const serveOptions = {
     active,
     openTimeoutMs: options.openTimeoutMs ?? DEFAULT_OPEN_TIMEOUT_MS,
     stallTimeoutMs: options.stallTimeoutMs ?? DEFAULT_STALL_TIMEOUT_MS,
   }
   const basePath = options.basePath ?? ''
+  const baseUrl = options.baseUrl ?? null
+  const assets = loadPages(deps, options)
+  const watchOptions = { active, assets, baseUrl, videoFrontendUrl: options.videoFrontendUrl ?? null }
   const unlockOptions = { active, basePath, isSecure: options.isSecure ?? false }
+  const otherMethods = answerOtherMethods(app)
   // With and without the path, because some proxies take it off and some do not.
   for (const prefix of new Set(['', basePath])) {
     void app.register(
       (scope, _options, done) => {
         registerFileRoutes(scope, deps, serveOptions)
-        registerBatchRoutes(scope, deps, { ...serveOptions, baseUrl: options.baseUrl ?? null })
+        registerBatchRoutes(scope, deps, { ...serveOptions, baseUrl })
+        registerWatchRoute(scope, deps, watchOptions)
+        registerAssetRoute(scope, assets)
         registerUnlockRoutes(scope, deps, unlockOptions)
         registerHealthRoute(scope, deps)
+        registerReadyRoute(scope, deps, isDraining)
+        registerMetricsRoute(scope, deps, options.metricsToken ?? null)
         registerLandingRoute(scope)
+        if (deps.api) registerApi(scope, { api: deps.api, active, logger: deps.logger }, prefix)
         done()
       },
       { prefix },
     )
   }
+  otherMethods.register()
+}
+
+function loadPages({ logger }: HttpDeps, { pages = null }: HttpOptions): PageAssets | null {
+  if (pages === null) return null
+  const assets = readPageAssets(pages)
+  if (!assets) logger.warn({}, 'The pages were not built, so they show less than they could: run `npm run build`')
+  return assets
 }
 
 function logFailure(deps: HttpDeps, request: FastifyRequest, error: unknown): void {
@@ -127,31 +190,18 @@ function logFailure(deps: HttpDeps, request: FastifyRequest, error: unknown): vo
   else deps.logger.error(fields, 'A request failed')
 }
 
-/** What is no HTTP at all has no request object to answer through. */
-function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
-  const { text, code } = toErrorResponse(new HttpError('bad_request'))
-  const body = JSON.stringify({ error: text, code })
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
-  )
-}
-
 async function drainServer(app: FastifyInstance, active: ActiveRequests, graceMs: number): Promise<void> {
   const grace = new AbortController()
   const timer = setTimeout(() => grace.abort(new Error('The grace time is over')), graceMs)
   // Now, not when the framework gets round to it: no connection may come in behind `closeAllConnections`.
-  app.server.close()
-  const closed = app.close()
+  const closed = Promise.all([closeServer(app.server), app.close()])
   await active.whenIdle(grace.signal).catch(() => active.abortAll())
   clearTimeout(timer)
   // What is left are connections without a request, which `close` would wait for.
   app.server.closeAllConnections()
   await closed
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()))
 }

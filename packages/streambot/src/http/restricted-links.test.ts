@@ -89,7 +89,7 @@ describe('a program that reads a link with a password', () => {
   it('is asked for it by HTTP Basic, and served with it, whoever it says it is', async () => {
     const { ask, url } = setUp(locked)
     const refused = await ask(url)
-    expect([refused.status, JSON.parse(refused.body)]).toEqual([
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([
       401,
       { error: expect.any(String) as string, code: 'password_required' },
     ])
@@ -145,6 +145,7 @@ describe('a browser that opens a link with a password', () => {
     expect(unlocked.cookies).toEqual([
       expect.stringMatching(`^unlocked=[\\w-]{43}; Path=/dl/${token}; Max-Age=60; HttpOnly; SameSite=Lax$`),
       expect.stringMatching(`^unlocked=[\\w-]{43}; Path=/stream/${token}; Max-Age=60; HttpOnly; SameSite=Lax$`),
+      expect.stringMatching(`^unlocked=[\\w-]{43}; Path=/watch/${token}; Max-Age=60; HttpOnly; SameSite=Lax$`),
     ])
     const cookie = pairOf(unlocked.cookies[0])
     expect(await ask(url, { ...BROWSER, ...cookie })).toMatchObject({ status: 200, body: 'A'.repeat(10) })
@@ -164,7 +165,7 @@ describe('a browser that opens a link with a password', () => {
     const { post, url } = setUp(locked, { isSecure: true, basePath: '/files' })
     const { cookies, headers } = await post('open sesame ✓', BROWSER, `/files${url}`)
     expect(headers['location']).toBe(`./${url.slice('/dl/'.length)}`)
-    expect(cookies).toHaveLength(4)
+    expect(cookies).toHaveLength(6)
     for (const cookie of cookies) expect(cookie).toMatch(/; Secure$/)
   })
 
@@ -187,6 +188,29 @@ describe('a browser that opens a link with a password', () => {
     const { post } = setUp(sampleLink)
     expect(await post('anything')).toMatchObject({ status: 303, cookies: [] })
     expect(await post('anything', {}, `/dl/${'U'.repeat(52)}`)).toMatchObject({ status: 404, cookies: [] })
+  })
+})
+
+describe('the page that plays a link with a password', () => {
+  const film = { ...sampleFile, name: 'film.mp4', mimeType: 'video/mp4' }
+
+  it('asks for it like the file does, and is neither kept nor counted', async () => {
+    const { ask, post, links, token } = setUp(
+      restricted({ ...locked.restrictions, maxDownloads: 1 }, { ...locked, file: film }),
+    )
+    const url = `/watch/${token}/film.mp4`
+    const refused = await ask(url, BROWSER)
+    expect(refused.status).toBe(401)
+    expect(refused.body).toContain('<form method="post">')
+    expect(refused.body).not.toContain('data-token')
+    const unlocked = await post('open sesame ✓', BROWSER, url)
+    expect([unlocked.status, unlocked.headers['location']]).toEqual([303, './film.mp4'])
+    const opened = await ask(url, { ...BROWSER, ...pairOf(unlocked.cookies[2]) })
+    expect([opened.status, opened.headers['cache-control']]).toEqual([200, 'private, no-store'])
+    expect(opened.body).toContain(`data-token="${token}"`)
+    // Nor does a browser read of the film before somebody plays it.
+    expect(opened.body).toMatch(/<video [^>]*preload="none"/)
+    expect(links.links.get(locked.id)?.downloads).toBe(0)
   })
 })
 

@@ -6,15 +6,16 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StreamBotError } from '../core/errors.js'
 import type { LentBytes } from '../core/lent-bytes.js'
-import type { InclusiveRange } from '../core/range.js'
 import { untilAborted } from '../core/until-aborted.js'
 import { logFileGone, logStreamEnded, logStreamOpened, type StreamSubject } from '../events.js'
 import type { StreamAbout, StreamRecord } from '../streaming/stream-record.js'
 import type { ActiveRequests } from './active-requests.js'
 import type { ByteAnswer } from './byte-answer.js'
+import type { ByteBody } from './byte-body.js'
 import { addressOf } from './client-address.js'
 import { HttpError, sendError } from './error-response.js'
 import type { HttpDeps } from './http-deps.js'
+import { NO_METER } from './meter.js'
 import { refuse } from './refuse.js'
 import { sendBody, type Body } from './send-body.js'
 import { StreamStop } from './stream-stop.js'
@@ -33,9 +34,9 @@ export interface Servable {
   readonly subject: StreamSubject
   /** Where the log channel has what is being read. */
   readonly logMessageId: () => number
-  /** As `OpenedFile.read`. */
+  /** As `OpenedFile.read`. @param body of the answer */
   read(
-    range: InclusiveRange,
+    body: ByteBody,
     signal: AbortSignal,
     record: StreamRecord,
   ): AsyncIterator<LentBytes> | Promise<AsyncIterator<LentBytes>>
@@ -49,6 +50,7 @@ export async function serveBytes(
   open: (signal: AbortSignal) => Promise<Servable>,
 ): Promise<void> {
   const stop = options.active.controllerOf(reply.raw)
+  const askedAtMs = performance.now()
   // Bounds the time to the first byte; from there on the stall timer watches the visitor and the source watches itself.
   const timer = setTimeout(() => {
     stop.abort(new StreamBotError('telegram_unavailable', `Nothing came within ${options.openTimeoutMs} ms`))
@@ -62,6 +64,7 @@ export async function serveBytes(
     // The first bytes before the head: what fails until then can still be said with a status.
     const body = await openBody(servable, answer.body, stop.signal, record)
     clearTimeout(timer)
+    deps.meter?.firstByteAfter((performance.now() - askedAtMs) / 1000)
     await stream(deps, options, request, reply, { servable, body, stop, record })
   } catch (error) {
     noteGone(deps, request, servable, error)
@@ -83,7 +86,7 @@ function recordOf(
   deps: HttpDeps,
   request: FastifyRequest,
   { about }: Servable,
-  range: InclusiveRange,
+  { span: range }: ByteBody,
   stop: AbortController,
 ): StreamRecord {
   return deps.streams.open({ ...about, id: request.id, range, address: addressOf(request) }, (reason) =>
@@ -91,16 +94,11 @@ function recordOf(
   )
 }
 
-async function openBody(
-  servable: Servable,
-  range: InclusiveRange,
-  signal: AbortSignal,
-  record: StreamRecord,
-): Promise<Body> {
-  const rest = await untilAborted(Promise.resolve(servable.read(range, signal, record)), signal)
+async function openBody(servable: Servable, asked: ByteBody, signal: AbortSignal, record: StreamRecord): Promise<Body> {
+  const rest = await untilAborted(Promise.resolve(servable.read(asked, signal, record)), signal)
   const first = await untilAborted(rest.next(), signal)
   if (first.done) throw new StreamBotError('telegram_unavailable', `Link ${record.linkId}: no bytes came`)
-  return { first: first.value, rest, lengthBytes: range.end - range.start + 1 }
+  return { first: first.value, rest, lengthBytes: asked.lengthBytes }
 }
 
 interface Stream {
@@ -117,11 +115,11 @@ async function stream(
   reply: FastifyReply,
   { servable, body, stop, record }: Stream,
 ): Promise<void> {
-  const { logger, clock, quota } = deps
+  const { logger, clock, quota, meter = NO_METER } = deps
   const { answer, about } = servable
   const startedAtMs = clock.now()
   const names = { requestId: request.id, ...servable.subject }
-  const { start: rangeStart, end: rangeEnd } = answer.body ?? { start: 0, end: -1 }
+  const { start: rangeStart, end: rangeEnd } = answer.body?.span ?? { start: 0, end: -1 }
   logStreamOpened(logger, { ...names, status: answer.status, rangeStart, rangeEnd })
   // With what is said in every answer, such as how many requests are left.
   const headers = reply.headers(answer.headers).getHeaders() as OutgoingHttpHeaders
@@ -131,7 +129,9 @@ async function stream(
   const { error, ...end } = await sendBody(reply.raw, body, stop, options.stallTimeoutMs, (bytes) => {
     record.sent(bytes)
     quota.count(about.ownerId, bytes)
+    meter.sent(bytes)
   })
+  meter.streamEnded(end.outcome)
   // Frees what the source holds; not waited for, because a source that hangs must not hold the request.
   Promise.resolve(body.rest.return?.()).catch(() => {})
   logStreamEnded(logger, { ...names, ...end, durationMs: clock.now() - startedAtMs }, error)

@@ -8,6 +8,7 @@ describe('toUnlockCookies', () => {
     expect(toUnlockCookies('TOKEN', unlocked, { basePath: '', isSecure: false })).toEqual([
       'unlocked=PROOF; Path=/dl/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
       'unlocked=PROOF; Path=/stream/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
+      'unlocked=PROOF; Path=/watch/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
     ])
   })
 
@@ -16,8 +17,10 @@ describe('toUnlockCookies', () => {
     expect(cookies.map((cookie) => /Path=([^;]+)/.exec(cookie)?.[1])).toEqual([
       '/dl/TOKEN',
       '/stream/TOKEN',
+      '/watch/TOKEN',
       '/files/dl/TOKEN',
       '/files/stream/TOKEN',
+      '/files/watch/TOKEN',
     ])
     for (const cookie of cookies) expect(cookie).toMatch(/; Secure$/)
   })

@@ -23,6 +23,11 @@ export class AddressLimiter {
     return this.ruleNow()?.limit ?? Infinity
   }
 
+  /** 0 while there is no limit. */
+  get windowMs(): number {
+    return this.ruleNow()?.windowMs ?? 0
+  }
+
   get size(): number {
     return this.#windows.size
   }

@@ -38,7 +38,17 @@ export interface PartWish {
   readonly isOwnOnly?: boolean
 }
 
+/** Where parts of files came from: the cache, another stream that has or awaits them, a slower tier, Telegram. */
+export type PartOrigin = 'cache' | 'shared' | 'disk' | 'telegram'
+
 export class PartSource {
+  /** Since the start: parts that streams got, each as often as one got it. */
+  readonly counts: Readonly<Record<PartOrigin, { parts: number; bytes: number }>> = {
+    cache: { parts: 0, bytes: 0 },
+    shared: { parts: 0, bytes: 0 },
+    disk: { parts: 0, bytes: 0 },
+    telegram: { parts: 0, bytes: 0 },
+  }
   readonly #index = new PartIndex()
   readonly #cache: PartCache
 
@@ -85,6 +95,7 @@ export class PartSource {
   #join(part: SharedPart, share: StreamShare): SharedPart | null {
     const isCached = part.charge.paidBy === 'cache'
     if (!share.join(part.charge)) return null
+    this.#count(isCached ? 'cache' : 'shared', part.charge.bytes)
     if (isCached) this.#cache.remove(part)
     return part
   }
@@ -118,6 +129,7 @@ export class PartSource {
         throw part.stop.signal.reason
       }
       part.ready(lent)
+      this.#count(stored ? 'disk' : 'telegram', expected)
       if (!stored) this.#writeTier(part, lent.bytes)
       return lent
     } catch (error) {
@@ -155,6 +167,12 @@ export class PartSource {
       if (this.budget.unpin(part.charge)) this.#unheld(part)
     }
     this.tier.write(part.fileKey, part.span, bytes).then(unpin, unpin)
+  }
+
+  #count(origin: PartOrigin, bytes: number): void {
+    const counts = this.counts[origin]
+    counts.parts++
+    counts.bytes += bytes
   }
 
   #hold(part: SharedPart, share: StreamShare): PartHold {

@@ -27,6 +27,8 @@ export class StreamEngine implements AsyncDisposable {
   readonly streams: StreamRegistry
   readonly reading: RangeReaderDeps
   readonly memory: MemoryManager
+  /** Parts that streams got, by where they came from. */
+  readonly partCounts: PartSource['counts']
   readonly #tier: PartTier | null
 
   constructor(options: StreamEngineOptions) {
@@ -36,6 +38,7 @@ export class StreamEngine implements AsyncDisposable {
     const streams = new StreamRegistry(clock)
     budget.onShort = () => streams.relieve()
     this.streams = streams
+    this.partCounts = parts.counts
     this.reading = { parts, budget, now }
     this.#tier = tier
     this.memory = new MemoryManager({

@@ -9,6 +9,7 @@ import { toBatchPage } from '../batch-page.js'
 import { toContentDisposition } from '../content-disposition.js'
 import { HttpError } from '../error-response.js'
 import type { HttpDeps } from '../http-deps.js'
+import { originOf } from '../origin-of.js'
 import { PAGE_HEADERS } from '../page.js'
 import { PLAYLIST_TYPE, toPlaylist } from '../playlist.js'
 import { readerOf } from '../reader.js'
@@ -92,12 +93,6 @@ function toPlaylistText(opened: OpenedBatch, baseUrl: string): Text {
   return { headers, body: playlist }
 }
 
-/** What the visitor came by, where nobody says what links begin with. */
-function originOf({ protocol, host }: BatchRequest): string {
-  if (!/^[\w.:[\]-]+$/.test(host)) throw new HttpError('bad_request')
-  return `${protocol}://${host}`
-}
-
 async function openArchive(
   deps: HttpDeps,
   token: string,
@@ -108,10 +103,10 @@ async function openArchive(
   const { batch, current, sizeBytes } = archive
   const { method, headers } = request
   return {
-    answer: toArchiveAnswer(archive, { method, headers }),
+    answer: toArchiveAnswer(archive, { method, headers, boundary: '' }),
     about: { linkId: current.id, ownerId: batch.ownerId, fileName: archiveName(archive), sizeBytes },
     subject: { batchId: batch.id },
     logMessageId: () => archive.current.logMessageId,
-    read: (range, stop, record) => archive.read(range, stop, record),
+    read: ({ span }, stop, record) => archive.read(span, stop, record),
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { ActiveRequests } from '../active-requests.js'
 import { addressOf, isAddressKnown } from '../client-address.js'
-import { FILE_PATHS, fileUrls } from '../file-paths.js'
+import { fileUrls, LINK_PATHS } from '../file-paths.js'
 import type { HttpDeps } from '../http-deps.js'
 import { refuse } from '../refuse.js'
 import { toUnlockCookies, type CookieOptions } from '../unlock-cookie.js'
@@ -26,7 +26,7 @@ export function registerUnlockRoutes(app: FastifyInstance, deps: HttpDeps, optio
       { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
       (_request, body, parsed) => parsed(null, new URLSearchParams(body.toString())),
     )
-    for (const url of Object.keys(FILE_PATHS).flatMap(fileUrls)) {
+    for (const url of LINK_PATHS.flatMap(fileUrls)) {
       const handler = (request: UnlockRequest, reply: FastifyReply) => unlock(deps, options, request, reply)
       scope.route({ method: 'POST', url, bodyLimit: MAX_FORM_BYTES, handler })
     }

@@ -39,6 +39,8 @@ export interface ResilientOptions {
   readonly onBack: () => void
   readonly random: () => number
   readonly callTimeoutMs?: number
+  /** Told of each call that reached the database, as `links` and `find`. */
+  readonly onCall?: (store: string, verb: string, seconds: number, isOk: boolean) => void
 }
 
 /** Stores whose every verb answers with a promise. */
@@ -146,23 +148,31 @@ export class ResilientStores implements Stores {
         // Nobody who awaits the store itself takes it for a promise.
         if (typeof verb !== 'string' || verb === 'then') return undefined
         return (...args: readonly unknown[]) =>
-          this.#call((stores) => {
-            const store: object = stores[name]
-            const act = Reflect.get(store, verb) as (...args: readonly unknown[]) => Promise<unknown>
-            return act.apply(store, [...args])
-          }, LONG_VERBS.has(verb))
+          this.#call(
+            (stores) => {
+              const store: object = stores[name]
+              const act = Reflect.get(store, verb) as (...args: readonly unknown[]) => Promise<unknown>
+              return act.apply(store, [...args])
+            },
+            [name, verb],
+          )
       },
     }
     return new Proxy({} as Stores[Name], verbs)
   }
 
-  async #call<T>(verb: (stores: Stores) => Promise<T>, isLong = false): Promise<T> {
+  /** @param name what is called, where somebody counts */
+  async #call<T>(verb: (stores: Stores) => Promise<T>, name?: readonly [store: string, verb: string]): Promise<T> {
     const stores = this.#reached()
-    if (isLong) return this.#bounded(verb(stores), LONG_CALL_TIMEOUT_MS)
+    if (name && LONG_VERBS.has(name[1])) return this.#bounded(verb(stores), LONG_CALL_TIMEOUT_MS)
     const startedMs = performance.now()
+    const tell = (isOk: boolean) => name && this.options.onCall?.(...name, (performance.now() - startedMs) / 1000, isOk)
     try {
-      return await this.#bounded(verb(stores))
+      const answer = await this.#bounded(verb(stores))
+      tell(true)
+      return answer
     } catch (error) {
+      tell(false)
       if (hasCode(error, 'store_unavailable')) this.#failed(error, performance.now() - startedMs > SLOW_FAILURE_MS)
       throw error
     }

@@ -1,0 +1,137 @@
+/** What programs do through the API: what admins do by every door, and what takes a program to ask for. */
+import { audit, type Actor } from '../actions/audit.js'
+import type { Broadcasts } from '../actions/broadcasts.js'
+import { letLogReaderIn, letProgramIn, type ProgramDeps } from '../actions/let-program-in.js'
+import { linkFromMessage, type LinkFromMessageDeps } from '../actions/link-from-message.js'
+import { linkUrls } from '../actions/link-url.js'
+import { changeLinkByWish } from '../actions/link-wish.js'
+import { batchUrls } from '../actions/make-batch.js'
+import { PublicInfos, type PublicFeatures } from '../actions/public-info.js'
+import { searchPeople } from '../actions/search-people.js'
+import { startBroadcast } from '../actions/start-broadcast.js'
+import { FileUploads } from '../actions/upload-file.js'
+import type { Config } from '../config/config.js'
+import type { Secrets } from '../config/secrets.js'
+import { logRulesTrouble } from '../events.js'
+import type { ApiActions } from '../http/api/api-actions.js'
+import { registering } from './chat-door.js'
+import type { Context } from './context.js'
+import type { Operations } from './operations.js'
+
+const USERNAME_TIMEOUT_MS = 5000
+
+export interface ApiOptions {
+  readonly operations: Operations
+  readonly broadcasts: Broadcasts
+  /** What links begin with. */
+  readonly baseUrl: string
+  readonly logsAccessToken: Secrets['logsAccessToken']
+}
+
+export function apiActions(config: Pick<Config, 'http'>, context: Context, options: ApiOptions): ApiActions {
+  const { clock, randomness, stores, linkKeys, settings, loggers, posts, messenger, logChannelId } = context
+  const { operations, broadcasts, baseUrl } = options
+  const { links, batches, bans, users } = stores
+  const onAuditTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'the audit log' }, error)
+  const auditing = { clock, randomness, audit: stores.audit, onAuditTrouble }
+  const wishing = { ...auditing, links, hashPassword: operations.hashPassword, guard: context.gatekeepers.guard }
+  const asking = programDeps(config, context, options)
+  const infos = new PublicInfos({
+    clock,
+    stats: operations.serviceStats,
+    features: () => featuresOf(settings.current),
+    username: () => messenger.username(AbortSignal.timeout(USERNAME_TIMEOUT_MS)),
+  })
+  const linking = linkMaking(context, auditing, options)
+  const onTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'a refused upload' }, error)
+  const files = new FileUploads({ uploads: context.uploads, linking, onTrouble })
+  const casting = { broadcasts, posts, messenger, logChannelId, adminIds: settings.current.accessRules.adminIds }
+  return {
+    ...operations,
+    nowMs: () => clock.now(),
+    letProgramIn: (program) => letProgramIn(asking, program),
+    letLogReaderIn: (program) => letLogReaderIn(asking, program),
+    info: () => infos.get(),
+    makeLink: (actor, wish, request, signal) => linkFromMessage(linking(), actor, wish, request, signal),
+    findLink: (linkId) => links.find(linkId),
+    listLinks: (ownerId, after, limit) => links.list({ ownerId, limit, after }),
+    changeLink: (actor, linkId, wish) => changeLinkByWish(wishing, actor, linkId, wish),
+    urlsOf: (link) => linkUrls({ linkKeys, baseUrl }, link),
+    uploadFile: (...upload) => files.upload(...upload),
+    findLinks: (linkIds) => links.findAll([...new Set(linkIds)]),
+    makeBatch: async (actor, wish) => {
+      const made = await operations.makeBatch(wish)
+      const { ownerId, linkIds } = made.batch
+      const details = { ownerId, links: linkIds.length }
+      await audit(auditing, { actor, action: 'batch.create', target: made.batch.id, details })
+      return made
+    },
+    findBatch: (batchId) => batches.find(batchId),
+    batchUrls: (batch, inIt) => batchUrls({ linkKeys, baseUrl }, batch, inIt),
+    maxBatchFiles: () => settings.current.batchRules.maxFiles,
+    searchPeople: (search) => searchPeople({ clock, users, bans }, search),
+    isAdmin: (userId) => settings.current.accessRules.adminIds.includes(userId),
+    listBans: (afterUserId, limit) => bans.page(clock.now(), afterUserId, limit),
+    stopStream: async (actor: Actor, streamId: string) => {
+      const isStopped = operations.cancelStream(streamId, 'A program stopped it')
+      if (isStopped) await audit(auditing, { actor, action: 'stream.stop', target: `stream:${streamId}` })
+      return isStopped
+    },
+    followLogs: (query, listener) => loggers.recent.follow(query, listener),
+    auditLog: (beforeMs, limit) => stores.audit.page(beforeMs, limit),
+    broadcasts: {
+      start: (actor, wish, request, signal) => startBroadcast(casting, actor, wish, request, signal),
+      cancel: (actor, broadcastId) => broadcasts.cancel(actor, broadcastId),
+      progress: (broadcastId) => broadcasts.progress(broadcastId),
+    },
+  }
+}
+
+function programDeps(
+  { http }: Pick<Config, 'http'>,
+  { clock, gatekeepers }: Context,
+  { operations, logsAccessToken }: ApiOptions,
+): ProgramDeps {
+  return {
+    clock,
+    wrongTokens: gatekeepers.wrongTokens,
+    allowedAddresses: http.apiAllowedAddresses,
+    verify: operations.tokens.verify,
+    logsToken: logsAccessToken,
+  }
+}
+
+/** Rules as they are at each link. */
+function linkMaking(
+  context: Context,
+  auditing: Pick<LinkFromMessageDeps, 'audit' | 'clock' | 'randomness' | 'onAuditTrouble'>,
+  { operations, baseUrl }: ApiOptions,
+): () => LinkFromMessageDeps {
+  const { stores, files, posts, logChannelId } = context
+  const register = registering(context, baseUrl)
+  return () => ({
+    ...register(),
+    ...auditing,
+    users: stores.users,
+    posts,
+    logChannelId,
+    hashPassword: operations.hashPassword,
+    locate: (logMessageId, signal) => files.locate(logMessageId, signal),
+  })
+}
+
+function featuresOf({
+  accessRules,
+  subscriptionRules,
+  uploadRules,
+  bandwidthRules,
+  hasChannelPostButtons,
+}: Context['settings']['current']): PublicFeatures {
+  return {
+    forceSubscription: subscriptionRules !== null,
+    rateLimiting: uploadRules !== null,
+    bandwidthLimits: bandwidthRules !== null,
+    channelPostButtons: hasChannelPostButtons,
+    accessMode: accessRules.mode,
+  }
+}

@@ -1,0 +1,79 @@
+/** All there is to ask of the API, as the document tells it: what is made by its description, and the few that are made by hand. */
+import type { Endpoint } from './endpoint.js'
+import { ENDPOINTS } from './endpoints.js'
+import { followQuery } from './follow-logs.js'
+import { info } from './info.js'
+import { oldLogsQuery } from './old-logs.js'
+import { link } from './link-shape.js'
+import { logPage } from './routes/logs.js'
+import { uploadParams, uploadQuery } from './upload.js'
+
+/** What the document tells of one way in. */
+export interface Operation extends Omit<Endpoint, 'handle' | 'scope'> {
+  /** From the root of the server. */
+  readonly path: string
+  /** null: anybody may. */
+  readonly scope: string | null
+  readonly isEventStream?: boolean
+  /** Takes bytes as they are. */
+  readonly isUpload?: boolean
+}
+
+const OTHERS: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/logs/follow',
+    scope: 'logs',
+    summary: 'The log as it is written, as server-sent events',
+    description:
+      'Each line is an event `log` with a LogLine as its data; a comment comes every 15 seconds; the event `end` says why it is over. Of the ' +
+      'instance that answers.',
+    params: null,
+    query: followQuery,
+    body: null,
+    answers: { 200: null },
+    refusals: ['too_many_followers'],
+    isEventStream: true,
+  },
+  {
+    method: 'PUT',
+    path: '/api/v1/uploads/{name}',
+    scope: 'uploads',
+    summary: 'Send a file, as it is, and get a link to it',
+    description:
+      'At most 2,097,152,000 bytes, with Content-Length. It goes on to Telegram as it comes in. Each time it is another link, so there is no Idempotency-Key.',
+    params: uploadParams,
+    query: uploadQuery,
+    body: null,
+    answers: { 201: link },
+    refusals: ['length_required', 'upload_stalled', 'file_refused', 'conflict', 'too_many_uploads'],
+    isUpload: true,
+  },
+  {
+    method: 'GET',
+    path: '/api/info',
+    scope: null,
+    summary: 'What anybody may know of the service',
+    params: null,
+    query: null,
+    body: null,
+    answers: { 200: info },
+  },
+  {
+    method: 'GET',
+    path: '/api/logs',
+    scope: 'logs',
+    summary: 'The last lines of the log, as older integrations ask for them',
+    description:
+      'Takes LOGS_ACCESS_TOKEN too, as a bearer token or as `token` in the query. New programs ask `/api/v1/logs`.',
+    params: null,
+    query: oldLogsQuery,
+    body: null,
+    answers: { 200: logPage },
+  },
+]
+
+export const OPERATIONS: readonly Operation[] = [
+  ...ENDPOINTS.map((it) => ({ ...it, path: `/api/v1${it.path}` })),
+  ...OTHERS,
+]

@@ -1,0 +1,23 @@
+/** `/metrics` for Prometheus, on this machine or with the token. */
+import type { FastifyInstance } from 'fastify'
+import { HttpError } from '../error-response.js'
+import type { HttpDeps } from '../http-deps.js'
+import { requireOperator } from '../operator.js'
+
+/** @param token null: only this machine may ask */
+export function registerMetricsRoute(
+  app: FastifyInstance,
+  { metrics }: Pick<HttpDeps, 'metrics'>,
+  token: string | null,
+): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/metrics',
+    handler: async (request, reply) => {
+      if (!metrics) throw new HttpError('not_found')
+      requireOperator(request, token)
+      const text = await metrics.text()
+      await reply.headers({ 'content-type': metrics.contentType, 'cache-control': 'no-store' }).send(text)
+    },
+  })
+}
