@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Workspaces are tested from their sources: the `source` condition of each package.json `exports`.
@@ -14,6 +15,8 @@ export default defineConfig({
       'bench/src/**/*.test.ts',
     ],
     reporters: ['default', ['json', { outputFile: 'build/test-results.json' }]],
+    // Journeys wait more than they work: two at a time even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

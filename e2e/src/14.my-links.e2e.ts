@@ -153,7 +153,7 @@ describe('somebody else', () => {
     // The last letter of the signed text, and a bit of its seal.
     const [longer, forged] = [Buffer.concat([revoke, Buffer.from(' 0')]), Buffer.from(revoke)]
     forged[5]! ^= 1
-    const madeUp = [`link.revoke.yes ${linkId}`, `link.until ${linkId} never`, 'x', '\0'.repeat(64)]
+    const madeUp = [`link.revoke.yes ${linkId}`, `link.for ${linkId} never`, 'x', '\0'.repeat(64)]
     for (const data of [revoke, longer, forged, ...madeUp.map((text) => Buffer.from(text))]) {
       const answer = await eve.send(own, data)
       expect(answer).toMatchObject({

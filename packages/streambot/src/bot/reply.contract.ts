@@ -4,13 +4,14 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Reply } from '../ports/messenger.js'
 
-/** 4,096 characters (1,024 with a file), 100 pieces of markup, 100 buttons of 64 bytes. @returns the kinds of markup */
+/** 4,096 UTF-16 units (1,024 with a file), none of them half a character, 100 pieces of markup, 100 buttons of 64 bytes. @returns the kinds of markup */
 export function markupOf(reply: Reply): string[] {
   const parsed = thtml(reply.html)
   if (typeof parsed === 'string') throw new Error('expected text with entities')
   const entities = parsed.entities ?? []
   expect(parsed.text.length).toBeLessThanOrEqual(reply.attachment ? 1024 : 4096)
   expect(parsed.text.trim()).not.toBe('')
+  expect(parsed.text).not.toMatch(/\p{Surrogate}/u)
   expect(entities.length).toBeLessThanOrEqual(100)
   const buttons = (reply.buttons ?? []).flat()
   expect(buttons.length).toBeLessThanOrEqual(100)
@@ -47,9 +48,13 @@ const hostile = fc
   )
   .map((parts) => `x${parts.join('')}x`)
 
-/** Whatever people write, it is shown as text: the markup of the answer stays what it is. */
+/** What takes the most room: each of these is two UTF-16 units, and there is nothing to break a line at. As much as a message holds beside a command. */
+export const LONGEST = '𝕬'.repeat(2030)
+
+/** Whatever people write, it is shown as text: the markup of the answer stays what it is, and all of it fits. */
 export async function staysText(answer: (text: string) => Reply | Promise<Reply>): Promise<void> {
   const plain = markupOf(await answer('plain'))
+  for (const worst of [LONGEST, `${'👩‍👩‍👧‍👦'.repeat(300)} ${LONGEST}`]) markupOf(await answer(worst))
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       expect(markupOf(await answer(text))).toEqual(plain)

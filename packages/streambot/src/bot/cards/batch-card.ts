@@ -37,7 +37,9 @@ export function batchCard(
   const reasons = refusedPieces(texts, refused)
   const heading = refused.length === 0 ? '' : texts.files.refused(texts.formats.number(refused.length))
   // Links come first: of what was refused there is room for one reason at least.
-  const links = made.length === 0 ? [] : madeLines(texts, made, [heading, reasons[0]?.html ?? ''].join('\n'))
+  const more = reasons.length > 1 ? texts.files.moreRefused(texts.formats.number(refused.length)) : ''
+  const below = [heading, reasons[0]?.html ?? '', more, ''].join('\n')
+  const links = made.length === 0 ? [] : madeLines(texts, made, below)
   const above = links.length > 0 && refused.length > 0 ? [...links, ''] : links
   const told = refused.length === 0 ? [] : [heading, ...refusedLines(texts, reasons, [...above, heading].join('\n'))]
   return { html: [...above, ...told].join('\n'), ...(buttons.length > 0 ? { buttons } : {}) }
@@ -57,7 +59,13 @@ function madeLines(texts: Ask['texts'], made: readonly MadeLink[], below: string
     return `${index + 1}. <a href="${escapeHtml(downloadUrl)}">${name}</a> · ${formats.size(link.file.sizeBytes)}`
   })
   const around = [title, '', '', end, '', below, ''].join('\n')
-  return [title, '', ...fitting(lines, (count) => files.more(formats.number(count)), { around, most: MAX_LISTED }), '', end]
+  return [
+    title,
+    '',
+    ...fitting(lines, (count) => files.more(formats.number(count)), { around, most: MAX_LISTED }),
+    '',
+    end,
+  ]
 }
 
 interface Reason {

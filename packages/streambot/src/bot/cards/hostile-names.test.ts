@@ -7,7 +7,9 @@ import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { ListViews, toSearch } from '../list-views.js'
 import { linkOf } from '../own-links.fixture.js'
+import { signPress } from '../press-data.js'
 import { askForPassword } from '../presses/ask-for-password.js'
+import { markupOf } from '../reply.contract.js'
 import { LANGUAGES, textsFor } from '../texts/texts.js'
 import { batchCard } from './batch-card.js'
 import { publicLinkCard, type MadeLink } from './link-card.js'
@@ -20,6 +22,8 @@ import {
   revokeQuestion,
   type CardAsk,
 } from './managed-card.js'
+import { brief } from './one-line.js'
+import { refusalCard, refusalText } from './refusal-card.js'
 
 const hostile = fc
   .array(
@@ -66,20 +70,26 @@ const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {
     )
   },
   'a language that nobody speaks': ({ texts }, text) => ({
-    html: texts.languages.unknown(`a${text}`.slice(0, 40), ['en']),
+    html: texts.languages.unknown(brief(`a${text}`), ['en']),
   }),
 }
 
 describe.each(LANGUAGES)('in %s', (language) => {
   const texts = textsFor(language)
-  const button: Ask['button'] = (text, ...words) => ({ text, data: Buffer.from(words.join(' ')) })
+  const key = { id: 1, secret: new Uint8Array(32), createdAtMs: 0 }
+  const keys = { signing: key, key: () => key }
+  const button: Ask['button'] = (text, name, ...args) => ({
+    text,
+    data: signPress(keys, Number.MAX_SAFE_INTEGER, { name, args }),
+  })
   const ask: CardAsk = { texts, button }
 
   function entitiesOf({ html }: Reply): string[] {
     const parsed = thtml(html)
     const { text, entities = [] } = typeof parsed === 'string' ? { text: parsed } : parsed
-    expect(text.length).toBeLessThan(4096)
-    expect(entities.length).toBeLessThan(100)
+    expect(text.length).toBeLessThanOrEqual(4096)
+    expect(text).not.toMatch(/\p{Surrogate}/u)
+    expect(entities.length).toBeLessThanOrEqual(100)
     return entities.map((entity) => entity._)
   }
 
@@ -87,13 +97,53 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const plain = entitiesOf(toCard(ask, ''))
     fc.assert(
       fc.property(hostile, (text) => {
-        const card = toCard(ask, text)
-        expect(entitiesOf(card)).toEqual(plain)
-        for (const shown of card.buttons?.flat() ?? []) {
-          if ('data' in shown) expect(shown.data.length).toBeLessThanOrEqual(51)
-        }
+        expect(entitiesOf(toCard(ask, text))).toEqual(plain)
       }),
       { numRuns: 60 },
     )
+  })
+
+  it.each(Object.entries(CARDS))('%s fits, whatever is the longest name', (_, toCard) => {
+    for (const text of ['𝕬'.repeat(2000), '👩‍👩‍👧‍👦'.repeat(300), 'e\u0301'.repeat(2000)]) markupOf(toCard(ask, text))
+  })
+
+  describe('a card of five hundred files', () => {
+    const name = '𝕬'.repeat(200)
+    const allowed = Array.from({ length: 100 }, (_, n) => `application/${'𝕬'.repeat(60)}${n}`)
+    const refusedAs = (n: number) => {
+      const refusal = { reason: 'type_not_allowed', mimeType: `${n}/${'𝕬'.repeat(60)}`, allowed } as const
+      return { name, why: refusalText(texts, refusal) }
+    }
+
+    it('has as many links as fit, and a reason, whatever is said of the others', () => {
+      const made = Array.from({ length: 500 }, () => madeOf(name))
+      const refused = Array.from({ length: 500 }, (_, n) => refusedAs(n % 10))
+      const card = batchCard(ask, made, refused, null)
+      markupOf(card)
+      expect(card.html.match(/<a /g)?.length).toBeGreaterThan(30)
+      expect(card.html).toContain(refused[0]?.why)
+    })
+
+    it('has room for a reason, however long the names of the links are', () => {
+      for (let length = 1; length <= 60; length++) {
+        const made = Array.from({ length: 40 }, () => madeOf('x'.repeat(length)))
+        const refused = [0, 1].map((n) => ({ name, why: `${n}${'y'.repeat(1300)}` }))
+        const card = batchCard(ask, made, refused, null)
+        markupOf(card)
+        expect(card.html).toContain(refused[0]?.why)
+      }
+    })
+
+    it('tells how many were refused for reasons that there is no room for', () => {
+      const refused = Array.from({ length: 500 }, (_, n) => refusedAs(n % 50))
+      const card = batchCard(ask, [], refused, null)
+      markupOf(card)
+      expect(card.html.split('\n').at(-1)).toBe(texts.files.moreRefused('460'))
+    })
+
+    it('has a single reason of any length', () => {
+      expect(refusedAs(0).why.length).toBeLessThan(800)
+      markupOf(refusalCard(texts, { reason: 'type_not_allowed', mimeType: name, allowed }))
+    })
   })
 })

@@ -23,9 +23,7 @@ export function peopleList(
   const isCutShort = nextAfterId !== null && !isCarried(search.text)
   return {
     html: [
-      search.text === ''
-        ? list.title(formats.number(total))
-        : list.found(brief(search.text), formats.number(total)),
+      search.text === '' ? list.title(formats.number(total)) : list.found(brief(search.text), formats.number(total)),
       '',
       ...(people.length === 0 ? [list.nobody] : people.map((person, index) => line(ask.texts, person, index + 1))),
       ...(isCutShort ? ['', list.searchShorter] : []),

@@ -71,9 +71,11 @@ function joinCard(
   channels: readonly ChannelInvite[],
   checkAgain: Uint8Array | null,
 ): Reply {
-  const joins = channels.slice(0, MAX_CHANNELS).flatMap(({ title, url }): Button[][] =>
-    url === null ? [] : [[{ text: says.joinButton(title === null ? null : brief(title)), url }]],
-  )
+  const joins = channels
+    .slice(0, MAX_CHANNELS)
+    .flatMap(({ title, url }): Button[][] =>
+      url === null ? [] : [[{ text: says.joinButton(title === null ? null : brief(title)), url }]],
+    )
   const names = channels.map(({ title, url }) => {
     const name = title === null ? says.privateChannel : escapeHtml(brief(title))
     return `• ${url === null ? says.noInvitation(name) : `<a href="${escapeHtml(url)}">${name}</a>`}`

@@ -46,7 +46,7 @@ const OF_ADMINS: readonly Command[] = [
   token,
 ]
 
-const COMMANDS: readonly Command[] = [...OF_EVERYBODY, ...OF_ADMINS]
+export const COMMANDS: readonly Command[] = [...OF_EVERYBODY, ...OF_ADMINS]
 
 const BY_NAME: ReadonlyMap<string, Command> = new Map(COMMANDS.map((command) => [command.name, command]))
 

@@ -34,10 +34,7 @@ export function settingAnswer(ask: Ask, answer: SettingAnswer, news: string): Re
   if (answer.reason === 'unknown_setting') return { html: unknownText(ask, answer.name) }
   const { settings: says } = ask.texts.admins
   return {
-    html: [
-      says.notTaken(brief(answer.entry), answer.name),
-      says.takes(takesText(ask.texts, answer.takes)),
-    ].join('\n'),
+    html: [says.notTaken(brief(answer.entry), answer.name), says.takes(takesText(ask.texts, answer.takes))].join('\n'),
   }
 }
 

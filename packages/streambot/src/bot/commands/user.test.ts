@@ -62,6 +62,18 @@ describe('/user', () => {
     expect((await bot.press(again!, 'Links'))?.html).toContain('There are none')
   })
 
+  it('leaves a ban as it is that was made after the card was shown, and shows it', async () => {
+    const { bot, state } = setUp()
+    const old = await bot.say('/user @grace')
+    const ban: Ban = { userId: GRACE, reason: 'spam', bannedBy: 1, createdAtMs: 0, untilMs: Date.UTC(2026, 11, 1) }
+    state.ban = ban
+    const now = await bot.press(old, 'Ban')
+    expect(state.ban).toBe(ban)
+    expect(now?.html).toContain('Banned until 2026-12-01 00:00 UTC')
+    expect(now?.html).toContain('The reason: spam')
+    expect(buttonsOf(now!)).toContain('Unban')
+  })
+
   it('shows a group that a ban was lifted, and nothing of the person', async () => {
     const { bot } = setUp()
     const reply = await bot.say('/ban @grace', { isPrivate: false })

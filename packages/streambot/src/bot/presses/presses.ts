@@ -94,7 +94,7 @@ const OF_ADMINS: readonly Press[] = [
   hideToken,
 ]
 
-const PRESSES: readonly Press[] = [...OF_EVERYBODY, ...OF_ADMINS]
+export const PRESSES: readonly Press[] = [...OF_EVERYBODY, ...OF_ADMINS]
 
 const BY_NAME: ReadonlyMap<string, Press> = new Map(PRESSES.map((press) => [press.name, press]))
 

@@ -1,6 +1,7 @@
 /** Asks Telegram what our bots may do in channels. One small call each, whatever state they are in. */
 import { MtInvalidPeerTypeError, MtPeerNotFoundError, type tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
+import { toPlainChannelId } from '../../core/channel-id.js'
 import type { BotInLogChannel, BotRights, ChannelRights } from '../../ports/bot-rights.js'
 import type { ChannelAddress } from '../../ports/membership.js'
 import { boundedCall } from '../bounded-call.js'
@@ -11,7 +12,6 @@ import { getChannel, inputChannel } from './log-channel-access.js'
 
 /** Less than whoever asks has patience for: a bot that hangs says nothing of the others. */
 const ASK_TIMEOUT_MS = 5000
-const MARK = 1_000_000_000_000
 /** Errors and waits come back at once. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 
@@ -75,7 +75,7 @@ export class TelegramBotRights implements BotRights {
 }
 
 async function resolve(client: TelegramClient, channel: ChannelAddress): Promise<tl.RawInputChannel | null> {
-  if (typeof channel === 'number') return inputChannel(-channel - MARK)
+  if (typeof channel === 'number') return inputChannel(toPlainChannelId(channel))
   try {
     const found = await client.resolveChannel(channel)
     return found._ === 'inputChannel' ? found : null

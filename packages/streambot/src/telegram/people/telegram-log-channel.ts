@@ -25,7 +25,7 @@ export class TelegramLogChannel implements LogChannel {
         callPrimary(this.primary, limits.abortSignal, (client) => forward(client, incoming, randomId, limits)),
       )
     } catch (error) {
-      throw translate(error)
+      throw toLogChannelError(error, 'Copying a file to the log channel')
     }
   }
 }
@@ -61,10 +61,11 @@ function copiedMessageId(answer: tl.TypeUpdates): number {
   throw new StreamBotError('telegram_unavailable', 'Telegram copied the file but did not say where to')
 }
 
-function translate(error: unknown): StreamBotError {
+/** What keeps the primary bot from posting there, in one sentence that says what to change. */
+export function toLogChannelError(error: unknown, doing: string): StreamBotError {
   const explained = tl.RpcError.is(error) ? UNUSABLE[error.text] : undefined
   if (explained) return new StreamBotError('log_channel_unusable', explained, { cause: error })
-  return toStreamBotError(error, 'Copying a file to the log channel')
+  return toStreamBotError(error, doing)
 }
 
 const UNUSABLE: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** Who is in the channels that people have to join, asked by the primary client. */
 import { MtInvalidPeerTypeError, MtPeerNotFoundError, tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
+import { toPlainChannelId } from '../../core/channel-id.js'
 import { StreamBotError } from '../../core/errors.js'
 import type { ChannelAddress, ChannelInvite, Membership } from '../../ports/membership.js'
 import { boundedCall } from '../bounded-call.js'
@@ -9,7 +10,6 @@ import { toStreamBotError } from '../telegram-error.js'
 import { callPrimary, type Primary } from './primary-call.js'
 
 const CALL_TIMEOUT_MS = 10_000
-const MARK = 1_000_000_000_000
 /** Errors and waits come back at once, for us to decide. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 
@@ -59,7 +59,7 @@ export class TelegramMembership implements Membership {
 }
 
 async function resolve(client: TelegramClient, channel: ChannelAddress): Promise<tl.TypeInputChannel> {
-  if (typeof channel === 'number') return inputChannel(-channel - MARK)
+  if (typeof channel === 'number') return inputChannel(toPlainChannelId(channel))
   try {
     return await client.resolveChannel(channel)
   } catch (error) {

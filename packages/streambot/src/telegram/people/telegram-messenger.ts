@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Long, MtPeerNotFoundError, tl, type InputText } from '@mtcute/core'
 import { thtml } from '@mtcute/html-parser'
 import { BotKeyboard, InputMedia, type TelegramClient } from '@mtcute/node'
+import { toPlainChannelId } from '../../core/channel-id.js'
 import type {
   BotCommand,
   Button,
@@ -24,7 +25,6 @@ import { toQuotedMessage } from './quoted-message.js'
 
 const SEND_TIMEOUT_MS = 60_000
 const CALL_TIMEOUT_MS = 15_000
-const MARK = 1_000_000_000_000
 
 /** What Telegram says where nothing is left to do, or nothing can be done. */
 const NOTHING_TO_DO = {
@@ -127,7 +127,7 @@ export class TelegramMessenger implements Messenger {
 
   async mayEditPosts(channelId: number, signal: AbortSignal): Promise<boolean> {
     const doing = { doing: 'Asking for its rights', timeoutMs: CALL_TIMEOUT_MS, ignored: NOTHING_TO_DO.mayEditPosts }
-    const channel = inputChannel(-channelId - MARK)
+    const channel = inputChannel(toPlainChannelId(channelId))
     const request = { _: 'channels.getParticipant', channel, participant: { _: 'inputPeerSelf' } } as const
     const answer = await this.#call(doing, signal, (client, limits) => client.call(request, limits))
     const self = answer?.participant

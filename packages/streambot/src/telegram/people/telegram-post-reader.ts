@@ -1,6 +1,7 @@
 /** Looks messages up by their link, through the primary client: it has to see them to copy them. */
 import { MtInvalidPeerTypeError, MtPeerNotFoundError, tl } from '@mtcute/core'
 import type { TelegramClient } from '@mtcute/node'
+import { toMarkedChannelId, toPlainChannelId } from '../../core/channel-id.js'
 import type { PostAddress } from '../../core/post-address.js'
 import type { PostReader, PostReading } from '../../ports/post-reader.js'
 import { boundedCall } from '../bounded-call.js'
@@ -10,7 +11,6 @@ import { toStreamBotError } from '../telegram-error.js'
 import { callPrimary, type Primary } from './primary-call.js'
 
 const CALL_TIMEOUT_MS = 15_000
-const MARK = 1_000_000_000_000
 /** Errors and waits come back at once, for whoever asked to decide. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 const OUT_OF_SIGHT = ['CHANNEL_INVALID', 'CHANNEL_PRIVATE', 'USERNAME_NOT_OCCUPIED', 'USERNAME_INVALID']
@@ -37,7 +37,7 @@ async function look(
   { chat, messageId }: PostAddress,
   limits: { readonly abortSignal: AbortSignal },
 ): Promise<PostReading> {
-  const channel = typeof chat === 'number' ? inputChannel(-chat - MARK) : await client.resolveChannel(chat)
+  const channel = typeof chat === 'number' ? inputChannel(toPlainChannelId(chat)) : await client.resolveChannel(chat)
   const id: tl.TypeInputMessage[] = [{ _: 'inputMessageID', id: messageId }]
   const request = { _: 'channels.getMessages', channel, id } satisfies tl.RpcMethod
   const answer = await client.call(request, { ...NO_PATIENCE, ...limits })
@@ -48,7 +48,7 @@ async function look(
   const found = answer.chats.find((it): it is tl.RawChannel => it._ === 'channel' && it.id === channelId)
   if (message.noforwards || found?.noforwards) return { kind: 'protected' }
   const file = readMedia(message.media)?.file ?? null
-  return { kind: 'found', message: { chatId: -channelId - MARK, messageId, text: message.message, file } }
+  return { kind: 'found', message: { chatId: toMarkedChannelId(channelId), messageId, text: message.message, file } }
 }
 
 function isOutOfSight(error: unknown): boolean {
