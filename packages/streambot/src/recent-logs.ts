@@ -36,6 +36,8 @@ export interface LogPage {
   readonly total: number
 }
 
+export type LogListener = (entry: LogEntry) => void
+
 export interface RecentLogsLimits {
   readonly maxLines: number
   readonly maxBytes: number
@@ -53,6 +55,7 @@ export class RecentLogs {
   #first = 0
   #size = 0
   #bytes = 0
+  readonly #followers = new Set<LogListener>()
 
   constructor(private readonly limits: RecentLogsLimits = LIMITS) {
     this.#ring = Array.from({ length: limits.maxLines })
@@ -66,6 +69,21 @@ export class RecentLogs {
     this.#size++
     this.#bytes += Buffer.byteLength(kept)
     while (this.#bytes > this.limits.maxBytes) this.#drop()
+    if (this.#followers.size > 0) this.#tell(parse(kept))
+  }
+
+  /**
+   * What is logged from now on, as it is logged.
+   * @param listener does not throw, and writes no log
+   * @returns what ends it
+   */
+  follow({ level = 'trace', filter = '' }: Pick<LogQuery, 'level' | 'filter'>, listener: LogListener): () => void {
+    const wanted = filter.toLowerCase()
+    const follower = (entry: LogEntry) => {
+      if (isWanted(entry, level, wanted)) listener(entry)
+    }
+    this.#followers.add(follower)
+    return () => void this.#followers.delete(follower)
   }
 
   query({ level = 'trace', filter = '', limit = DEFAULT_LIMIT, page = 1 }: LogQuery = {}): LogPage {
@@ -74,11 +92,15 @@ export class RecentLogs {
     const found: LogEntry[] = []
     for (let i = this.#size - 1; i >= 0; i--) {
       const entry = parse(this.#ring[(this.#first + i) % this.limits.maxLines] ?? '')
-      if (entry && rank(entry.level) >= rank(level) && has(entry, wanted)) found.push(entry)
+      if (entry && isWanted(entry, level, wanted)) found.push(entry)
     }
     const pages = Math.max(1, Math.ceil(found.length / size))
     const at = clamp(page, Number.MAX_SAFE_INTEGER)
     return { entries: found.slice((at - 1) * size, at * size), page: at, pages, total: found.length }
+  }
+
+  #tell(entry: LogEntry | null): void {
+    if (entry) for (const follower of this.#followers) follower(entry)
   }
 
   #drop(): void {
@@ -114,6 +136,10 @@ function textOf(value: unknown): string {
 
 function rank(level: LogEntryLevel): number {
   return LEVELS.indexOf(level)
+}
+
+function isWanted(entry: LogEntry, level: LogEntryLevel, wanted: string): boolean {
+  return rank(entry.level) >= rank(level) && has(entry, wanted)
 }
 
 function has({ subsystem, msg, fields }: LogEntry, wanted: string): boolean {

@@ -8,6 +8,8 @@ const MAX_NAME_LENGTH = 120
 export interface LinkUrls {
   readonly downloadUrl: string
   readonly streamUrl: string
+  /** A page that shows it. */
+  readonly watchUrl: string
 }
 
 export interface LinkUrlDeps {
@@ -29,14 +31,16 @@ export function linkUrls({ linkKeys, baseUrl }: LinkUrlDeps, link: Link): LinkUr
   return {
     downloadUrl: linkUrl(baseUrl, 'dl', token, link.file.name),
     streamUrl: linkUrl(baseUrl, 'stream', token, link.file.name),
+    watchUrl: linkUrl(baseUrl, 'watch', token, link.file.name),
   }
 }
 
 /**
  * `{baseUrl}/dl/{token}/{name}`. The name is for people and for programs that save under the last part of a URL;
  * where it would make the link long, it is left out: the server sends it in any case.
+ * @param baseUrl or the way to it from where the link stands
  */
-function linkUrl(baseUrl: string, route: 'dl' | 'stream', token: string, fileName: string): string {
+export function linkUrl(baseUrl: string, route: 'dl' | 'stream' | 'watch', token: string, fileName: string): string {
   const name = encodeURIComponent(toSafeFileName(fileName))
   const link = `${baseUrl}/${route}/${token}`
   return name.length <= MAX_NAME_LENGTH ? `${link}/${name}` : link

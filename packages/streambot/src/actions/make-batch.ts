@@ -26,8 +26,11 @@ export interface BatchWish {
   readonly id: string | null
 }
 
-export interface MadeBatch {
+export interface MadeBatch extends BatchUrls {
   readonly batch: Batch
+}
+
+export interface BatchUrls {
   readonly pageUrl: string
   /** null: there is nothing to play. */
   readonly playlistUrl: string | null
@@ -46,10 +49,18 @@ export async function makeBatch(deps: MakeBatchDeps, wish: BatchWish): Promise<M
   // No batch is recorded that could not be given out.
   createBatchToken(signing, claimsOf(asked))
   const batch = wish.id === null ? await add(deps, asked) : await findOrAdd(deps, asked)
-  const pageUrl = `${deps.baseUrl}/b/${createBatchToken(signing, claimsOf(batch))}`
-  const isPlayable = wish.links.some(({ file }) => isPlayableType(file.mimeType))
+  return { batch, ...batchUrls(deps, batch, wish.links) }
+}
+
+/** The same for a batch that has not changed. @param links those in it. @throws StreamBotError store_unavailable while no key is known */
+export function batchUrls(
+  { linkKeys, baseUrl }: Pick<MakeBatchDeps, 'linkKeys' | 'baseUrl'>,
+  batch: Batch,
+  links: readonly Pick<Link, 'file'>[],
+): BatchUrls {
+  const pageUrl = `${baseUrl}/b/${createBatchToken(linkKeys.signing, claimsOf(batch))}`
+  const isPlayable = links.some(({ file }) => isPlayableType(file.mimeType))
   return {
-    batch,
     pageUrl,
     playlistUrl: isPlayable ? `${pageUrl}.m3u` : null,
     zipUrl: `${pageUrl}.zip`,

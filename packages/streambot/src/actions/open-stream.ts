@@ -9,7 +9,7 @@ import { fileKeyOf, type MediaFile } from '../core/media-file.js'
 import type { InclusiveRange } from '../core/range.js'
 import type { Whereabouts } from '../policy/link-access.js'
 import type { FileSource } from '../ports/file-source.js'
-import { RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
+import { admitStream, RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
 import type { StreamRecord } from '../streaming/stream-record.js'
 import type { StreamShare } from '../streaming/stream-share.js'
 import type { Access, AccessRecorder } from './access-recorder.js'
@@ -59,10 +59,12 @@ export interface OpenedFile {
   readonly expiresAtMs: number | null
   /** Not everybody who has the link may see the file. */
   readonly isRestricted: boolean
+  /** For a stream that reads several ranges, one after the other. @throws StreamBotError too_many_streams */
+  admit(): StreamShare
   /**
    * Waits for the first bytes, then counts the reader, once for all ranges: who gets nothing uses nothing up. The bytes of the range come in order,
    * each buffer to be released by the reader before it gets much more. Leaving or aborting the signal cancels what is in flight.
-   * @param share of a stream that reads several files, one after the other
+   * @param share of a stream that reads several files or ranges, one after the other
    * @throws StreamBotError link_exhausted, store_unavailable, too_many_streams, file_gone, telegram_unavailable
    */
   read(
@@ -134,6 +136,7 @@ function toOpenedFile(
     // The owner may have changed it since the token was made.
     expiresAtMs: link ? link.expiresAtMs : expiresAtMs,
     isRestricted: link !== null && isRestricted(link.restrictions),
+    admit: () => admitStream(reading.budget),
     read: async (range, signal, stream, share) => {
       const bytes = new RangeReader(reading, stored, range, stream, signal, share)
       const first = await bytes.next()

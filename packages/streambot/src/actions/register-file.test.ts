@@ -163,6 +163,7 @@ describe('a file', () => {
       isRestricted: false,
     })
     expect(result.streamUrl).toBe(result.downloadUrl.replace('/dl/', '/stream/'))
+    expect(result.watchUrl).toBe(result.downloadUrl.replace('/dl/', '/watch/'))
   })
 
   it('has a link that never expires when configured so', async () => {

@@ -2,7 +2,7 @@
  * A file sent to the bot becomes a link: allowed, checked, counted, copied to the log channel, recorded. The copy comes before the
  * record, so that no link ever points nowhere; the record comes before the answer, so that no link given out is unknown.
  */
-import { UNRESTRICTED, type Link } from '../core/link.js'
+import { UNRESTRICTED, type Link, type LinkChanges } from '../core/link.js'
 import { toRequestId } from '../core/request-id.js'
 import { checkAccess, type AccessRefusal, type AccessRules } from '../policy/access.js'
 import { checkFile, checkTrueType, type ContentRefusal } from '../policy/check-file.js'
@@ -39,6 +39,8 @@ export interface LinkRules {
   readonly baseUrl: string
   /** null: links never expire. */
   readonly expirySeconds: number | null
+  /** Of this link, from its beginning; what is undefined is as usual. */
+  readonly special?: LinkChanges
 }
 
 /** Why a file became no link, with all that the answer to the person needs. */
@@ -107,19 +109,20 @@ async function makeLink(
   id: string,
   { logMessageId, type }: StoredCopy,
 ): Promise<RegisterFileResult> {
-  const { expirySeconds } = deps.linkRules
+  const { expirySeconds, special = {} } = deps.linkRules
   // No link is recorded that could not be given out.
   void deps.linkKeys.signing
   const createdAtMs = deps.clock.now()
+  const usualExpiryMs = expirySeconds === null ? null : (Math.floor(createdAtMs / 1000) + expirySeconds) * 1000
   const link: Link = {
     id,
     logMessageId,
     file: { ...file, mimeType: type.mimeType },
     ownerId: sender.id,
     createdAtMs,
-    expiresAtMs: expirySeconds === null ? null : (Math.floor(createdAtMs / 1000) + expirySeconds) * 1000,
+    expiresAtMs: special.expiresAtMs === undefined ? usualExpiryMs : special.expiresAtMs,
     revokedAtMs: null,
-    restrictions: UNRESTRICTED,
+    restrictions: special.restrictions ?? UNRESTRICTED,
     downloads: 0,
     lastAccessAtMs: null,
   }

@@ -152,7 +152,7 @@ function registerRoutes(
   const basePath = options.basePath ?? ''
   const baseUrl = options.baseUrl ?? null
   const assets = loadPages(deps, options)
-  const watchOptions = { active, assets, baseUrl, videoFrontendUrl: options.videoFrontendUrl ?? null }
+  const watchOptions = { ...serveOptions, assets, baseUrl, videoFrontendUrl: options.videoFrontendUrl ?? null }
   const unlockOptions = { active, basePath, isSecure: options.isSecure ?? false }
   const otherMethods = answerOtherMethods(app)
   // With and without the path, because some proxies take it off and some do not.

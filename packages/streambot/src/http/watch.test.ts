@@ -154,6 +154,19 @@ describe('the page that plays a file', () => {
     expect([statusCode, headers['cache-control']]).toEqual([status, 'no-store'])
   })
 
+  it('is refused when nobody says in time what the file is', async () => {
+    const { app } = createTestServer(
+      new FakeFile({ sizeBytes: 1 }),
+      new StreamRegistry({ now: () => 0 }),
+      { openTimeoutMs: 5 },
+      {
+        openStream: () => new Promise(() => {}),
+      },
+    )
+    const { statusCode, headers } = await app.inject(`/watch/${TOKEN}`)
+    expect([statusCode, headers['retry-after']]).toEqual([503, '5'])
+  })
+
   it('shows what it can without a build, and the log says what to do', async () => {
     const { get, logged } = setUp({}, { pages: new URL('file:///nowhere/') })
     const { statusCode, body } = await get(`/watch/${TOKEN}`)

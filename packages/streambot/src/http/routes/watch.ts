@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { linkUrl } from '../../actions/link-url.js'
 import type { OpenedFile } from '../../actions/open-stream.js'
+import { StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import { declaredType } from '../file-answer.js'
 import { fileUrls, WATCH_PATH } from '../file-paths.js'
@@ -18,7 +19,7 @@ import { refuse } from '../refuse.js'
 import type { ServeOptions } from '../serve-bytes.js'
 import { toWatchHeaders, toWatchPage } from '../watch-page.js'
 
-export interface WatchRouteOptions extends Pick<ServeOptions, 'active'> {
+export interface WatchRouteOptions extends Pick<ServeOptions, 'active' | 'openTimeoutMs'> {
   readonly assets: PageAssets | null
   /** What links begin with; null: with what the visitor came by. */
   readonly baseUrl: string | null
@@ -42,7 +43,12 @@ async function serveWatch(
   request: WatchRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const { signal } = options.active.controllerOf(reply.raw)
+  const stop = options.active.controllerOf(reply.raw)
+  const { signal } = stop
+  // With the database away Telegram is asked what the file is.
+  const timer = setTimeout(() => {
+    stop.abort(new StreamBotError('telegram_unavailable', `Nothing came within ${options.openTimeoutMs} ms`))
+  }, options.openTimeoutMs)
   try {
     const question = { token: request.params.token, reader: readerOf(request) }
     const opened = await untilAborted(deps.openStream(question, signal), signal)
@@ -53,6 +59,8 @@ async function serveWatch(
     else await sendPage(opened, view, options, request, reply)
   } catch (error) {
     refuse(deps.logger, request, reply, signal.aborted ? signal.reason : error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,0 +1,71 @@
+/**
+ * Whether a program may use the API: from where it comes, then by its token. Guesses are counted by address after they have failed, so that
+ * neighbours behind one address are not locked out of good tokens.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isAddressAllowed } from '../policy/link-access-address.js'
+import type { ApiTokenInfo } from './api-tokens.js'
+import type { WrongTokenDeps } from './find-link.js'
+
+export interface ProgramDeps extends WrongTokenDeps {
+  /** CIDR blocks; empty: everybody. */
+  readonly allowedAddresses: readonly string[]
+  /** null: lets nobody in. @throws StreamBotError store_unavailable */
+  readonly verify: (token: string) => Promise<ApiTokenInfo | null>
+  /** The token of the variable LOGS_ACCESS_TOKEN; null: there is none. */
+  readonly logsToken: string | null
+}
+
+export interface Program {
+  readonly address: string
+  /** As of `Whereabouts`: an address that a stranger names is nobody's. */
+  readonly isAddressKnown: boolean
+  readonly token: string | null
+}
+
+export type ProgramAnswer<Who> = { readonly ok: true; readonly who: Who } | ProgramRefusal
+
+export type ProgramRefusal =
+  | { readonly ok: false; readonly reason: 'address_refused' | 'token_required' | 'token_wrong' }
+  | { readonly ok: false; readonly reason: 'too_many_requests'; readonly retryAfterMs: number }
+
+/** @throws StreamBotError store_unavailable: nobody is let in unseen */
+export async function letProgramIn(deps: ProgramDeps, program: Program): Promise<ProgramAnswer<ApiTokenInfo>> {
+  const refusal = refuseAtTheDoor(deps, program)
+  if (refusal) return refusal
+  const who = await deps.verify(program.token ?? '')
+  return who ? { ok: true, who } : guessed(deps, program)
+}
+
+/** The one token of the configuration, or else a token of the API. @throws StreamBotError store_unavailable */
+export async function letLogReaderIn(
+  deps: ProgramDeps,
+  program: Program,
+): Promise<ProgramAnswer<ApiTokenInfo | 'configured'>> {
+  const refusal = refuseAtTheDoor(deps, program)
+  if (refusal) return refusal
+  if (deps.logsToken !== null && areSame(program.token ?? '', deps.logsToken)) return { ok: true, who: 'configured' }
+  const who = await deps.verify(program.token ?? '')
+  return who ? { ok: true, who } : guessed(deps, program)
+}
+
+function refuseAtTheDoor(
+  { allowedAddresses }: ProgramDeps,
+  { address, isAddressKnown, token }: Program,
+): ProgramRefusal | null {
+  const isWelcome = allowedAddresses.length === 0 || (isAddressKnown && isAddressAllowed(address, allowedAddresses))
+  if (!isWelcome) return { ok: false, reason: 'address_refused' }
+  return token === null ? { ok: false, reason: 'token_required' } : null
+}
+
+function guessed({ wrongTokens, clock }: ProgramDeps, { address }: Program): ProgramRefusal {
+  const answer = wrongTokens?.take(address, clock.now())
+  if (answer === undefined || answer.ok) return { ok: false, reason: 'token_wrong' }
+  return { ok: false, reason: 'too_many_requests', retryAfterMs: answer.retryAfterMs }
+}
+
+/** In a time that tells nothing of where they differ. */
+function areSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}
