@@ -181,7 +181,7 @@ describe('the bot', () => {
     const [open, ...others] = file.answer.buttons
     expect(open).toEqual([
       { text: 'Download', url: file.download },
-      { text: 'Watch', url: file.stream },
+      { text: 'Watch', url: file.stream.replace('/stream/', '/watch/') },
     ])
     expect(others.flat().map(({ text }) => text)).toEqual(['Copy link', 'Share', 'Revoke', 'Expiry', 'Password'])
   })

@@ -40,7 +40,7 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
       '3 MiB · application/octet-stream',
       '',
       expect.stringMatching(/^Download: http:\/\/127\.0\.0\.1:\d+\/dl\/\S+$/),
-      expect.stringMatching(/^Watch: http:\/\/127\.0\.0\.1:\d+\/stream\/\S+$/),
+      expect.stringMatching(/^Stream: http:\/\/127\.0\.0\.1:\d+\/stream\/\S+$/),
       '',
       expect.stringMatching(/^The links/),
     ])
@@ -71,7 +71,7 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
     await field.fill('/help')
     await field.press('Enter')
     const answer = await answerWith(page, 'Anyone who has a link')
-    expect(await answer.locator('strong').allInnerTexts()).toEqual(['Send me any file', 'Download', 'Watch'])
+    expect(await answer.locator('strong').allInnerTexts()).toEqual(['Send me any file', 'Download', 'Watch', 'Stream'])
     expect(await field.inputValue()).toBe('')
   })
 
