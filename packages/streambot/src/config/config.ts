@@ -215,7 +215,8 @@ function readHttp(reader: EnvReader): Config['http'] {
     port,
     baseUrl,
     basePath: basePathOf(baseUrl),
-    trustedProxies, apiAllowedAddresses: readApiAllowedAddresses(reader),
+    trustedProxies,
+    apiAllowedAddresses: readApiAllowedAddresses(reader),
     videoFrontendUrl,
     ...readVisitors(reader),
   }

@@ -13,6 +13,8 @@ describe('VIDEO_FRONTEND_URL', () => {
   it.each(['player.example.org', 'javascript:alert(1)//', 'vlc://'])('refuses %s and says what to write', (url) => {
     const reader = new EnvReader({ VIDEO_FRONTEND_URL: url })
     expect(readVideoFrontendUrl(reader)).toBeNull()
-    expect(reader.problems).toMatchObject([{ name: 'VIDEO_FRONTEND_URL', message: expect.stringContaining('?url=') as string }])
+    expect(reader.problems).toMatchObject([
+      { name: 'VIDEO_FRONTEND_URL', message: expect.stringContaining('?url=') as string },
+    ])
   })
 })

@@ -66,7 +66,14 @@ describe('parseRange', () => {
 
   it('ignores ranges that are too many, that overlap, or of which one is malformed', () => {
     const many = Array.from({ length: 17 }, (_, at) => `${at}-${at}`).join(',')
-    for (const header of [`bytes=${many}`, 'bytes=0-,0-', 'bytes=0-60,10-60', 'bytes=0-1,1-2', 'bytes=5-9,0-20', 'bytes=0-1,x']) {
+    for (const header of [
+      `bytes=${many}`,
+      'bytes=0-,0-',
+      'bytes=0-60,10-60',
+      'bytes=0-1,1-2',
+      'bytes=5-9,0-20',
+      'bytes=0-1,x',
+    ]) {
       expect(parseRange(header, 100)).toEqual(whole)
     }
   })

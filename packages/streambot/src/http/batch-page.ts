@@ -49,7 +49,10 @@ function toItem(entry: BatchEntry): string {
   const { file } = entry.link
   const { downloadUrl, watchUrl } = entry.urls('..')
   const about = [formatSize(file.sizeBytes), file.mimeType, ...(entry.opensAlone ? ['opens on its own page'] : [])]
-  const buttons = [button(downloadUrl, 'Download'), ...(toFileView(file) === 'other' ? [] : [button(watchUrl, 'Watch')])]
+  const buttons = [
+    button(downloadUrl, 'Download'),
+    ...(toFileView(file) === 'other' ? [] : [button(watchUrl, 'Watch')]),
+  ]
   return `<li><b>${escapeHtml(toSafeFileName(file.name))}</b>
 <small>${escapeHtml(about.join(' · '))}</small>
 ${buttons.join('')}</li>`
