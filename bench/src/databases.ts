@@ -36,7 +36,7 @@ export class Databases implements AsyncDisposable {
 
   /** What answers for MongoDB in this run, or why nothing does. */
   get mongodbIs(): string {
-    if (this.ferretdb) return 'FerretDB, which finds nothing by an index and does not wait for its disk'
+    if (this.ferretdb) return 'FerretDB, which finds by id at best and does not wait for its disk'
     return this.mongodbUrl === null ? `none: ${MongodbServer.missing}` : 'the server of STREAMBOT_TEST_MONGODB_URI'
   }
 
