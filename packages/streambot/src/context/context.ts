@@ -21,6 +21,7 @@ import {
   logStoreAway,
   logStoreBack,
 } from '../events.js'
+import { toPlainChannelId } from '../core/channel-id.js'
 import type { Loggers } from '../logger.js'
 import type { Meters } from '../metrics/meters.js'
 import { Metrics } from '../metrics/metrics.js'
@@ -99,7 +100,7 @@ export class Context implements AsyncDisposable {
     this.broadcastSender = new TelegramBroadcastSender(clients.primary)
     this.posts = new TelegramPostReader(clients.primary)
     this.uploads = new TelegramUploads(clients.primary, randomness)
-    this.botRights = new TelegramBotRights(clients, bareChannelId(config.telegram.logChannelId))
+    this.botRights = new TelegramBotRights(clients, toPlainChannelId(config.telegram.logChannelId))
     const membership = new TelegramMembership(clients.primary)
     const { streams } = this.streaming
     this.gatekeepers = new Gatekeepers(settings, { clock, randomness, loggers, stores, streams, membership })
@@ -156,7 +157,7 @@ export class Context implements AsyncDisposable {
           ...connect,
           primary: { name: 'BOT_TOKEN', token: secrets.botToken, inbox },
           workers: secrets.workerTokens.map(toWorker),
-          logChannelId: bareChannelId(config.telegram.logChannelId),
+          logChannelId: toPlainChannelId(config.telegram.logChannelId),
           data: { aesIge, slabs, opener: new PacketOpener(aesIge), clock, randomness },
           timers: systemTimers,
           timings: { ...SUPERVISOR_TIMINGS, ...overrides.clientTimings },
@@ -315,11 +316,6 @@ async function connectOptions(
 
 function toWorker(token: string, index: number): BotCredentials {
   return { name: `worker ${index + 1} (${token.split(':', 1)[0]})`, token, inbox: null }
-}
-
-/** -100… as people copy it → the id Telegram's methods take. */
-function bareChannelId(markedId: number): number {
-  return -markedId - 1_000_000_000_000
 }
 
 function memoryLimitOf(config: Config): number {
