@@ -29,13 +29,14 @@ describe('createLoggers', () => {
     const error = new Error(`outer s3cr3t+hash`, { cause: new Error(botToken) })
     loggers.app.error(
       { err: error, deep: { field: [`s3cr3t+hash`, '42:short'] } },
-      `GET /dl/${linkToken}/name.mp4 with ${botToken}`,
+      `GET /dl/${linkToken}/name.mp4 with ${botToken}, then /b/${'x'.repeat(40)}.zip`,
     )
     const text = lines.join('')
     expect(text).not.toMatch(/s3cr3t|short|AAAA|xxxx/)
     expect(text).toContain('42:***')
     expect(text).toContain('123456789:***')
     expect(text).toContain('/dl/***/name.mp4')
+    expect(text).toContain('/b/***.zip')
   })
 
   it('leaves lines readable where a secret is so short that it is part of many words, and strikes out addresses that hold it', () => {

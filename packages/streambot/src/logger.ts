@@ -78,6 +78,7 @@ function createRedactor(secrets: readonly string[]): (text: string) => string {
       .replace(/\b(\d{5,20}):[A-Za-z0-9_-]{30,}/g, '$1:***')
       .replace(/\bsb_[A-Za-z0-9_-]{43}/g, 'sb_***')
       .replace(/\/(dl|stream|watch)\/[A-Za-z0-9_-]{52}/g, '/$1/***')
+      .replace(/\/b\/[A-Za-z0-9_-]{40}/g, '/b/***')
 }
 
 /** A bot token keeps the bot's id, which is public and tells tokens apart; nothing else keeps anything. */

@@ -8,8 +8,8 @@ export interface Hop {
 }
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-/** One pair, and what follows it. */
-const PAIR = new RegExp(`[ \\t]*(?:(${TOKEN})=(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)"))?[ \\t]*(;|,|$)`, 'y')
+/** One pair, and what follows it. Each space can be matched in one way only, so that a header of spaces takes no longer than another. */
+const PAIR = new RegExp(`[ \\t]*(?:(${TOKEN})=(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)")[ \\t]*)?(;|,|$)`, 'y')
 
 /** null: it cannot be read, so that nobody can say who is meant. */
 export function parseForwarded(header: string): readonly Hop[] | null {

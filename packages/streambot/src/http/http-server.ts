@@ -168,7 +168,8 @@ function registerRoutes(
         registerReadyRoute(scope, deps, isDraining)
         registerMetricsRoute(scope, deps, options.metricsToken ?? null)
         registerLandingRoute(scope)
-        if (deps.api) registerApi(scope, { api: deps.api, active, logger: deps.logger }, prefix)
+        if (deps.api)
+          registerApi(scope, { api: deps.api, active, logger: deps.logger, meter: deps.meter ?? NO_METER }, prefix)
         done()
       },
       { prefix },

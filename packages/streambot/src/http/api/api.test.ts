@@ -319,6 +319,8 @@ describe('people', () => {
     expect((await put(8, { until: '2026-12-01T00:00:00Z' })).body).toMatchObject({ until: '2026-12-01T00:00:00.000Z' })
     expect(await put(ADMIN_ID, {})).toMatchObject({ status: 409, body: { code: 'conflict' } })
     expect(await put(9, { until: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 400 })
+    // In UTC it has a year of five digits, which no list could show.
+    expect(await put(55, { until: '9999-12-31T23:59:59-01:00' })).toMatchObject({ status: 400 })
     const first = await ask('GET', '/api/v1/bans?limit=1')
     expect(first.body).toMatchObject({ items: [{ userId: 7 }] })
     const { next } = first.body as { next: string }

@@ -1,6 +1,8 @@
 /** The log as it is written, over real sockets. */
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createApi, type ApiFixtureOptions } from '../../context/api.fixture.js'
 
@@ -94,6 +96,43 @@ describe('a follower', () => {
     await ask('DELETE', `/api/v1/tokens/${info.id}`)
     await follower.ended
     expect(follower.text).toContain('{"code":"token_wrong"}')
+  })
+
+  it('is let go also where so many wrong tokens came from its address that none is looked at any more', async () => {
+    const { follow, ask, tokenFor } = await start({ follow: { heartbeatMs: 5 }, wrongTokensPerHour: 1 })
+    const { token, info } = await tokenFor(['logs'])
+    const follower = await follow('', token)
+    await ask('DELETE', `/api/v1/tokens/${info.id}`)
+    for (let i = 0; i < 3; i++) await ask('GET', '/api/v1/stats', { token: 'sb_wrong' })
+    await follower.ended
+    expect(follower.text).toContain('{"code":"token_wrong"}')
+  })
+
+  it('that left while its token was looked up leaves its place to others', async () => {
+    const api = await start({ follow: { maxFollowers: 1 } })
+    const { letProgramIn } = api.actions
+    let lookUp = () => {}
+    const looking = new Promise<void>((begun) => {
+      const done = new Promise<void>((resolve) => (lookUp = resolve))
+      Object.assign(api.actions, {
+        letProgramIn: async (...program: Parameters<typeof letProgramIn>) => {
+          begun()
+          await done
+          return letProgramIn(...program)
+        },
+      })
+    })
+    const connections = promisify(api.app.server.getConnections.bind(api.app.server))
+    const { port } = api.app.server.address() as AddressInfo
+    const headers = { authorization: `Bearer ${api.all.token}` }
+    const leaving = request({ host: '127.0.0.1', port, path: '/api/v1/logs/follow', headers, agent: false })
+    leaving.on('error', () => {})
+    leaving.end()
+    await looking
+    leaving.destroy()
+    await expect.poll(() => connections()).toBe(0)
+    lookUp()
+    expect((await api.follow()).response.statusCode).toBe(200)
   })
 
   it('is cut off when it does not take its lines, so that they are not kept for it', async () => {

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { hasCode } from '../../core/errors.js'
 import type { LogEntry } from '../../recent-logs.js'
 import type { ApiActions } from './api-actions.js'
 import { ApiError } from './api-error.js'
@@ -46,6 +47,8 @@ export class LogFollowers {
     if (this.#isClosed || this.#open.size >= maxFollowers) throw new ApiError('too_many_followers')
     reply.hijack()
     const { raw } = reply
+    // Who left while their token was looked up will not be heard to leave again.
+    if (raw.destroyed) return
     const write = (text: string) => {
       raw.write(text)
       if (raw.writableLength <= maxWaitingBytes) return
@@ -119,8 +122,8 @@ async function isStillWelcome(actions: Pick<ApiActions, 'letProgramIn'>, request
     await enter(actions, request, 'logs')
     return true
   } catch (error) {
-    if (error instanceof ApiError) return false
-    throw error
+    if (hasCode(error, 'store_unavailable')) throw error
+    return false
   }
 }
 

@@ -68,11 +68,7 @@ function withUrls(it: Link, { downloadUrl, streamUrl, watchUrl }: LinkUrls): z.i
 
 /** What a program may say of when a link ends and whom it serves. */
 export const linkWish = {
-  expiresAt: momentInput
-    .refine((ms) => ms < Date.UTC(2100, 0), 'lies too far away')
-    .nullable()
-    .optional()
-    .describe('null: never. Cut to whole seconds'),
+  expiresAt: momentInput.nullable().optional().describe('null: never. Cut to whole seconds'),
   password: z.string().min(1).max(MAX_PASSWORD).nullable().optional().describe('null: none'),
   maxDownloads: z.int().min(1).max(MAX_DOWNLOADS).nullable().optional().describe('null: as many as want to'),
   addresses: z

@@ -7,6 +7,7 @@ import { untilAborted } from '../../core/until-aborted.js'
 import type { Logger } from '../../logger.js'
 import type { ActiveRequests } from '../active-requests.js'
 import { sendProblem } from '../error-response.js'
+import type { HttpMeter } from '../meter.js'
 import { refuse } from '../refuse.js'
 import type { ApiActions } from './api-actions.js'
 import { ApiError } from './api-error.js'
@@ -36,6 +37,7 @@ export interface ApiRouteDeps {
   readonly api: ApiDoor
   readonly active: ActiveRequests
   readonly logger: Logger
+  readonly meter: Pick<HttpMeter, 'refused'>
 }
 
 /** @param basePath what a proxy leaves in front of it */
@@ -46,6 +48,7 @@ export function registerApi(app: FastifyInstance, deps: ApiRouteDeps, basePath: 
     const followers = new LogFollowers(deps.api.followLimits)
     scope.setErrorHandler(async (error, _request, reply) => {
       if (!(error instanceof ApiError)) throw error
+      deps.meter.refused(error.code)
       await sendProblem(reply, error)
     })
     scope.addHook('preClose', (done) => {

@@ -26,6 +26,8 @@ export const momentInput = z.iso
   .datetime({ offset: true })
   .describe('RFC 3339')
   .transform((text) => Date.parse(text))
+  // Years of five digits cannot be written down in the same form again.
+  .refine((ms) => ms < Date.UTC(2100, 0), 'lies too far away')
 
 export const bytes = z.int().min(0)
 
