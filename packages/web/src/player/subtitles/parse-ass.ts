@@ -30,12 +30,12 @@ function parseDialogue(line: string, fields: readonly string[]): Cue {
 
 /** `{\p1}` and up switch to drawing: what follows are coordinates. */
 function isDrawing(text: string): boolean {
-  return /\{[^}]*\\p[1-9]/.test(text)
+  return /\{[^{}]*\\p[1-9]/.test(text)
 }
 
 function plain(text: string): string {
   return text
-    .replace(/\{[^}]*\}/g, '')
+    .replace(/\{[^{}]*\}/g, '')
     .replace(/\\[Nn]/g, '\n')
     .replace(/\\h/g, ' ')
 }

@@ -66,6 +66,15 @@ describe('a subtitle file', () => {
     expect(parse('00:00:05,000 --> 00:00:01,000\nbackwards')).toEqual([])
   })
 
+  // Each took time with the square of the length, and would be stopped here after many seconds.
+  it.each<[string, string, number]>([
+    ['empty lines', '\n'.repeat(500_000), 0],
+    ['braces in SubRip', `00:01 --> 00:02\n${'{\\'.repeat(500_000)}`, 1],
+    ['braces in SubStation Alpha', `[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,,,,,${'{'.repeat(500_000)}`, 1],
+  ])('of %s without end is read at once', (_what, text, cues) => {
+    expect(parse(text)).toHaveLength(cues)
+  })
+
   it('of any bytes at all yields times that are times, and no markup but bold, italic and underlined', () => {
     const line = fc.oneof(
       fc.string(),

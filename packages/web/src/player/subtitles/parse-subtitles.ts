@@ -7,5 +7,5 @@ import { parseBlocks } from './parse-blocks.js'
 /** Empty: no subtitles in any of the formats. */
 export function parseSubtitles(bytes: Uint8Array): Cue[] {
   const { text } = decodeText(bytes)
-  return /^\s*\[script info\]|^\[events\]/im.test(text) ? parseAss(text) : parseBlocks(text)
+  return /^[ \t]*\[script info\]|^\[events\]/im.test(text) ? parseAss(text) : parseBlocks(text)
 }
