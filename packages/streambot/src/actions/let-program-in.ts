@@ -1,13 +1,21 @@
 /**
  * Whether a program may use the API: from where it comes, then by its token. Guesses are counted by address after they have failed, so that
- * neighbours behind one address are not locked out of good tokens.
+ * neighbours behind one address are not locked out of good tokens. The token of the configuration is the exception: people choose it, so from
+ * where too many were wrong it opens nothing.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { WindowAnswer } from '../core/sliding-window.js'
 import { isAddressAllowed } from '../policy/link-access-address.js'
 import type { ApiTokenInfo } from './api-tokens.js'
 import type { WrongTokenDeps } from './find-link.js'
 
 export interface ProgramDeps extends WrongTokenDeps {
+  readonly wrongTokens:
+    | (NonNullable<WrongTokenDeps['wrongTokens']> & {
+        /** What `take` would say. */
+        peek(address: string, nowMs: number): WindowAnswer
+      })
+    | null
   /** CIDR blocks; empty: everybody. */
   readonly allowedAddresses: readonly string[]
   /** null: lets nobody in. @throws StreamBotError store_unavailable */
@@ -44,9 +52,15 @@ export async function letLogReaderIn(
 ): Promise<ProgramAnswer<ApiTokenInfo | 'configured'>> {
   const refusal = refuseAtTheDoor(deps, program)
   if (refusal) return refusal
-  if (deps.logsToken !== null && areSame(program.token ?? '', deps.logsToken)) return { ok: true, who: 'configured' }
+  if (isConfigured(deps, program)) return { ok: true, who: 'configured' }
   const who = await deps.verify(program.token ?? '')
   return who ? { ok: true, who } : guessed(deps, program)
+}
+
+/** Not looked at once the address has no guess left. */
+function isConfigured({ logsToken, wrongTokens, clock }: ProgramDeps, { address, token }: Program): boolean {
+  if (logsToken === null || token === null) return false
+  return wrongTokens?.peek(address, clock.now()).ok !== false && areSame(token, logsToken)
 }
 
 function refuseAtTheDoor(

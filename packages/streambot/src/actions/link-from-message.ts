@@ -10,14 +10,17 @@ import type { PostReader } from '../ports/post-reader.js'
 import type { UserStore } from '../ports/user-store.js'
 import { audit, type Actor, type AuditDeps } from './audit.js'
 import { findOwner } from './find-owner.js'
-import { readLinkWish, type LinkWish, type LinkWishDeps, type LinkWishRefusal } from './link-wish.js'
+import { isAsWished, readLinkWish, type LinkWish, type LinkWishDeps, type LinkWishRefusal } from './link-wish.js'
 import { registerFile, type FileRefusal, type RegisterFileDeps, type RegisterFileResult } from './register-file.js'
+import type { RequestTurns } from './request-turns.js'
 
 export type LinkFromMessageDeps = Omit<RegisterFileDeps, 'users'> &
   AuditDeps &
   LinkWishDeps & {
     readonly users: Pick<UserStore, 'find'>
     readonly posts: PostReader
+    readonly turns: Pick<RequestTurns, 'take'>
+    readonly verifyPassword: (passwordHash: string, password: string) => Promise<boolean>
     /** Marked: -100… */
     readonly logChannelId: number
     /** null: no such message, or it holds no file. @throws StreamBotError telegram_unavailable */
@@ -41,6 +44,7 @@ export type MessageRefusal = {
     | 'no_owner' // nobody is named, and there is no admin
     | 'owner_banned'
     | 'other_file' // what was asked for under this name before was another file
+    | 'other_rules' // … had other rules, or has them by now
 }
 
 export type LinkFromMessageResult =
@@ -48,10 +52,20 @@ export type LinkFromMessageResult =
   | { readonly ok: false; readonly refusal: MessageRefusal | LinkWishRefusal | FileRefusal }
 
 /**
- * @param request as of `registerFile`
+ * @param request as of `registerFile`; asked again while the first still runs, it waits
  * @throws StreamBotError log_channel_unusable, telegram_unavailable, store_unavailable
  */
 export async function linkFromMessage(
+  deps: LinkFromMessageDeps,
+  actor: Actor,
+  wish: LinkFromMessageWish,
+  request: string,
+  signal: AbortSignal,
+): Promise<LinkFromMessageResult> {
+  return deps.turns.take(request, () => findOrMake(deps, actor, wish, request, signal), signal)
+}
+
+async function findOrMake(
   deps: LinkFromMessageDeps,
   actor: Actor,
   wish: LinkFromMessageWish,
@@ -79,6 +93,8 @@ export async function linkFromMessage(
   if (!result.ok) return result
   const { link, isNew } = result
   if (link.file.telegramFileId !== found.incoming.file.telegramFileId) return refused('other_file')
+  const isOwner = link.ownerId === (wish.ownerId ?? link.ownerId)
+  if (!isNew && !(isOwner && (await isAsWished(deps, link, wish, read.changes)))) return refused('other_rules')
   if (isNew) await audit(deps, { actor, action: 'link.create', target: link.id, details: { ownerId, ...wish.source } })
   return result
 }

@@ -51,6 +51,22 @@ export async function readLinkWish(
   return { ok: true, changes }
 }
 
+/**
+ * Whether a link that is there is what the wish would make of it. When it ends is compared where the wish says so: what is usual may have changed.
+ * @param changes what the wish was read as
+ */
+export async function isAsWished(
+  { verifyPassword }: { readonly verifyPassword: (passwordHash: string, password: string) => Promise<boolean> },
+  { expiresAtMs, restrictions }: Pick<Link, 'expiresAtMs' | 'restrictions'>,
+  { password = null }: LinkWish,
+  { expiresAtMs: wishedEndMs = expiresAtMs, restrictions: wished = UNRESTRICTED }: LinkChanges,
+): Promise<boolean> {
+  if (wishedEndMs !== expiresAtMs || wished.maxDownloads !== restrictions.maxDownloads) return false
+  if (wished.addresses.join() !== restrictions.addresses.join()) return false
+  const { passwordHash } = restrictions
+  return passwordHash === null || password === null ? passwordHash === password : verifyPassword(passwordHash, password)
+}
+
 export type ChangeByWishResult =
   | { readonly ok: true; readonly link: Link }
   | { readonly ok: false; readonly refusal: LinkWishRefusal | { readonly reason: 'unknown_link' } }

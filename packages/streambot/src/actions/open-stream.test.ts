@@ -121,6 +121,28 @@ function setUp({ link = sampleLink, located = sampleFile, quota = { ok: true } }
 }
 
 describe('openStream', () => {
+  it('hands nothing out to a reader who left while the database counted them', async () => {
+    const { deps, links, open, budget } = setUp({ link: restricted({ maxDownloads: 1 }) })
+    const opened = await open({}, keys.tokenOf(restricted({ maxDownloads: 1 })))
+    const leaving = new AbortController()
+    const reason = new Error('left')
+    links.consumeDownload = () => {
+      leaving.abort(reason)
+      return Promise.resolve('counted')
+    }
+    const range = { start: 0, end: 9 }
+    const about = { id: 'a', linkId: '', ownerId: null, fileName: '', sizeBytes: 10, range, address: '' }
+    using share = opened.admit()
+    const read = opened.read(
+      range,
+      leaving.signal,
+      new StreamRegistry(deps.clock).open(about, () => {}),
+      share,
+    )
+    await expect(read).rejects.toBe(reason)
+    expect([share.heldBytes, budget.numbers().streams]).toEqual([0, 1])
+  })
+
   it('opens a recorded link without asking Telegram anything', async () => {
     const { open, links, asked } = setUp()
     expect(await open()).toMatchObject({

@@ -142,6 +142,8 @@ function toOpenedFile(
       const first = await bytes.next()
       try {
         await accesses.count(access)
+        // Nobody is left to take what is handed out here, nor to give it back.
+        signal.throwIfAborted()
       } catch (error) {
         if (!first.done) first.value.release()
         await bytes.return()

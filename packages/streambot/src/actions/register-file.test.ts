@@ -375,6 +375,17 @@ describe('a file that is asked for again under the same name, because nobody kno
     expect(added).toHaveLength(2)
   })
 
+  it('has the link that another instance made meanwhile, and is counted for nothing here', async () => {
+    const { deps, windows } = setUp()
+    const first = await registerAs(deps, incoming, 'chat 7 message 3', signal)
+    let asked = 0
+    const find: typeof deps.links.find = (id) => (++asked === 1 ? Promise.resolve(null) : deps.links.find(id))
+    const late = { ...deps, links: { find, add: () => Promise.reject(new Error('There is one with this id')) } }
+    const again = await registerAs(late, incoming, 'chat 7 message 3', signal)
+    expect(again).toEqual({ ...first, isNew: false })
+    expect(windows.counted).toEqual({ 'links:7': 1 })
+  })
+
   it('has none for somebody who was banned since', async () => {
     const { deps, ban } = setUp()
     await registerAs(deps, incoming, 'chat 7 message 3', signal)

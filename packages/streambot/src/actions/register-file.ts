@@ -96,7 +96,7 @@ async function withinWindows(
   let isMade = false
   try {
     const result = await act()
-    isMade = result.ok
+    isMade = result.ok && result.isNew
     return result
   } finally {
     if (!isMade) await place.giveBack()
@@ -126,7 +126,14 @@ async function makeLink(
     downloads: 0,
     lastAccessAtMs: null,
   }
-  await deps.links.add(link)
+  try {
+    await deps.links.add(link)
+  } catch (error) {
+    // Another instance may have been faster with the same request.
+    const other = await deps.links.find(id)
+    if (other) return toResult(deps, other, false)
+    throw error
+  }
   return toResult(deps, link, true)
 }
 

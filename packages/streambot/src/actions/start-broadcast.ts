@@ -8,6 +8,7 @@ import type { Messenger } from '../ports/messenger.js'
 import type { PostReader } from '../ports/post-reader.js'
 import type { Actor } from './audit.js'
 import type { BroadcastMessage, BroadcastProgress, Broadcasts } from './broadcasts.js'
+import type { RequestTurns } from './request-turns.js'
 
 /** A crash between writing a text and starting its broadcast takes one. */
 const MAX_ATTEMPTS = 5
@@ -15,6 +16,7 @@ const MAX_ATTEMPTS = 5
 export interface StartBroadcastDeps {
   readonly broadcasts: Pick<Broadcasts, 'start' | 'progress'>
   readonly posts: PostReader
+  readonly turns: Pick<RequestTurns, 'take'>
   readonly messenger: Pick<Messenger, 'send'>
   /** Marked: -100… */
   readonly logChannelId: number
@@ -27,7 +29,11 @@ export type StartBroadcastWish = { readonly post: string } | { readonly text: st
 export type StartBroadcastResult =
   /** `isNew`: not if it was asked for before under the same name. */
   | { readonly ok: true; readonly progress: BroadcastProgress; readonly isNew: boolean }
-  | { readonly ok: false; readonly reason: 'no_address' | 'out_of_sight' | 'gone' | 'protected' }
+  | {
+      readonly ok: false
+      /** `other_message`: what was asked for under this name before. */
+      readonly reason: 'no_address' | 'out_of_sight' | 'gone' | 'protected' | 'other_message'
+    }
 
 /** @param request names what asks for it: asked again, it is the broadcast that was started first. @throws StreamBotError telegram_unavailable, store_unavailable */
 export async function startBroadcast(
@@ -37,16 +43,56 @@ export async function startBroadcast(
   request: string,
   signal: AbortSignal,
 ): Promise<StartBroadcastResult> {
-  const { broadcasts, adminIds } = deps
   const id = toRequestId(`broadcast ${request}`)
+  return deps.turns.take(id, () => findOrStart(deps, actor, wish, id, signal), signal)
+}
+
+async function findOrStart(
+  deps: StartBroadcastDeps,
+  actor: Actor,
+  wish: StartBroadcastWish,
+  id: string,
+  signal: AbortSignal,
+): Promise<StartBroadcastResult> {
+  const { broadcasts, adminIds } = deps
   const known = await broadcasts.progress(id)
-  if (known) return { ok: true, progress: known, isNew: false }
+  if (known) return toKnown(deps, known, wish, signal)
   const message = 'text' in wish ? await write(deps, wish.text, id, signal) : await find(deps, wish.post, signal)
   if ('reason' in message) return { ok: false, reason: message.reason }
-  await broadcasts.start(adminIds[0] ?? 0, message, { id, actor })
+  try {
+    await broadcasts.start(adminIds[0] ?? 0, message, { id, actor })
+  } catch (error) {
+    // Another instance may have been faster with the same request.
+    const other = await broadcasts.progress(id)
+    if (other) return toKnown(deps, other, wish, signal)
+    throw error
+  }
   const progress = await broadcasts.progress(id)
   if (!progress) throw new Error(`Broadcast ${id} was started and is not there`)
   return { ok: true, progress, isNew: true }
+}
+
+/** Another one only where that is certain: what was sent may be deleted since. */
+async function toKnown(
+  deps: StartBroadcastDeps,
+  progress: BroadcastProgress,
+  wish: StartBroadcastWish,
+  signal: AbortSignal,
+): Promise<StartBroadcastResult> {
+  const { fromChatId: chat, messageId } = progress
+  if ('post' in wish) {
+    const message = await find(deps, wish.post, signal)
+    const isOther = !('reason' in message) && (message.chatId !== chat || message.messageId !== messageId)
+    return isOther ? { ok: false, reason: 'other_message' } : { ok: true, progress, isNew: false }
+  }
+  const reading = chat === deps.logChannelId ? await deps.posts.read({ chat, messageId }, signal) : null
+  const isOther = !reading || (reading.kind === 'found' && essenceOf(reading.message.text) !== essenceOf(wish.text))
+  return isOther ? { ok: false, reason: 'other_message' } : { ok: true, progress, isNew: false }
+}
+
+/** Telegram takes white space, control characters and some marks out of texts, or puts others in their place. */
+function essenceOf(text: string): string {
+  return text.replaceAll(/[\s\p{C}\p{M}]+/gu, '')
 }
 
 async function find(

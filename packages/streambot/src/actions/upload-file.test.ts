@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_UPLOAD_BYTES, type Upload } from '../ports/uploads.js'
 import type { LinkFromMessageDeps } from './link-from-message.js'
+import { RequestTurns } from './request-turns.js'
 import { FileUploads, type UploadWish } from './upload-file.js'
 
 const never = new AbortController().signal
@@ -22,6 +23,7 @@ function setUp({ cannotRemove = false } = {}) {
     fileRules: { maxSizeBytes: null, types: { allowed: [], denied: ['.exe'] } },
     users: { find: () => Promise.reject(new Error('the database is away')) },
     bans: { find: () => Promise.resolve(null) },
+    turns: new RequestTurns(),
   }
   const files = new FileUploads({
     uploads: {

@@ -301,20 +301,21 @@ describe('loadConfig', () => {
   })
 
   it('takes addresses and blocks that programs may come from, and a token for older integrations', () => {
-    const { config, secrets, notes } = load({
+    const { config, secrets } = load({
       API_ALLOWED_ADDRESSES: '192.0.2.7, 10.0.0.0/8 2001:db8::/32',
-      LOGS_ACCESS_TOKEN: 'from-before',
+      LOGS_ACCESS_TOKEN: 'from-before-the-api',
     })
     expect(config.http.apiAllowedAddresses).toEqual(['192.0.2.7', '10.0.0.0/8', '2001:db8::/32'])
-    expect(secrets.logsAccessToken).toBe('from-before')
-    expect(secretValues(secrets)).toContain('from-before')
-    expect(notes).toContainEqual(expect.stringContaining('LOGS_ACCESS_TOKEN is short'))
+    expect(secrets.logsAccessToken).toBe('from-before-the-api')
+    expect(secretValues(secrets)).toContain('from-before-the-api')
     for (const entry of ['10.0.0.0/33', '0.0.0.0/0', '10.0.0.0/08', 'here']) {
       expect(problemsOf({ API_ALLOWED_ADDRESSES: entry })).toEqual([expect.stringContaining(entry) as string])
     }
-    expect(problemsOf({ LOGS_ACCESS_TOKEN: 'with space' })).toEqual([
-      expect.stringContaining('LOGS_ACCESS_TOKEN') as string,
-    ])
+    for (const token of ['with a space in between', 'fifteen-letters', 'x'.repeat(513)]) {
+      expect(problemsOf({ LOGS_ACCESS_TOKEN: token })).toEqual([
+        expect.stringMatching(/LOGS_ACCESS_TOKEN.* 16 to 512/) as string,
+      ])
+    }
   })
 
   it('prefers the documented name when both are given', () => {

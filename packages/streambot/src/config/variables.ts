@@ -215,7 +215,8 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'METRICS_TOKEN',
     defaultText: 'none',
-    description: 'Opens `/metrics` to whoever sends it as a bearer token; without it only this machine may ask',
+    description:
+      'Opens `/metrics` to whoever sends it as a bearer token; without it only this machine may ask, and nobody where `BASE_URL` is another',
   },
   {
     name: 'API_ALLOWED_ADDRESSES',
@@ -226,7 +227,8 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'LOGS_ACCESS_TOKEN',
     defaultText: 'none',
-    description: 'Opens `/api/logs` to older integrations; new ones take a token of the API with the scope `logs`',
+    description:
+      'Opens `/api/logs` to older integrations, 16 characters or more; new ones take a token of the API with the scope `logs`',
   },
   {
     name: 'DATA_DIRECTORY',

@@ -7,6 +7,7 @@ import { linkUrls } from '../actions/link-url.js'
 import { changeLinkByWish } from '../actions/link-wish.js'
 import { batchUrls } from '../actions/make-batch.js'
 import { PublicInfos, type PublicFeatures } from '../actions/public-info.js'
+import { RequestTurns } from '../actions/request-turns.js'
 import { searchPeople } from '../actions/search-people.js'
 import { startBroadcast } from '../actions/start-broadcast.js'
 import { FileUploads } from '../actions/upload-file.js'
@@ -45,7 +46,9 @@ export function apiActions(config: Pick<Config, 'http'>, context: Context, optio
   const linking = linkMaking(context, auditing, options)
   const onTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'a refused upload' }, error)
   const files = new FileUploads({ uploads: context.uploads, linking, onTrouble })
-  const casting = { broadcasts, posts, messenger, logChannelId, adminIds: settings.current.accessRules.adminIds }
+  const turns = new RequestTurns()
+  const { adminIds } = settings.current.accessRules
+  const casting = { broadcasts, posts, turns, messenger, logChannelId, adminIds }
   return {
     ...operations,
     nowMs: () => clock.now(),
@@ -107,15 +110,18 @@ function linkMaking(
   auditing: Pick<LinkFromMessageDeps, 'audit' | 'clock' | 'randomness' | 'onAuditTrouble'>,
   { operations, baseUrl }: ApiOptions,
 ): () => LinkFromMessageDeps {
-  const { stores, files, posts, logChannelId } = context
+  const { stores, files, posts, logChannelId, gatekeepers } = context
   const register = registering(context, baseUrl)
+  const turns = new RequestTurns()
   return () => ({
     ...register(),
     ...auditing,
     users: stores.users,
     posts,
+    turns,
     logChannelId,
     hashPassword: operations.hashPassword,
+    verifyPassword: (hash, password) => gatekeepers.passwords.matches(hash, password),
     locate: (logMessageId, signal) => files.locate(logMessageId, signal),
   })
 }

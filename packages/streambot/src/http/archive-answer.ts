@@ -8,7 +8,9 @@ const TYPES = { zip: 'application/zip', tar: 'application/x-tar' }
 export function toArchiveAnswer(archive: OpenedArchive, question: ByteQuestion): ByteAnswer {
   const { sizeBytes, identity, format, hasAnyRange, hasRange } = archive
   const etag = `"${identity}"`
-  const mayBeAnother = !archive.isComplete && question.headers['if-range'] === undefined
+  // What one reader may not see is in it for another.
+  const isSameForAll = archive.isComplete && !archive.isRestricted
+  const mayBeAnother = !isSameForAll && question.headers['if-range'] === undefined
   return toByteAnswer(
     {
       sizeBytes,

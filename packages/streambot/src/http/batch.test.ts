@@ -253,6 +253,15 @@ describe.each(['zip', 'tar'] as const)('a batch as %s', (format) => {
     expect([resumed.status, resumed.bytes.equals(fewer.bytes.subarray(100))]).toEqual([206, true])
   })
 
+  it('puts no bytes of two archives together when not everybody may see all of it', async () => {
+    const { world, ask } = setUp()
+    world.change(0, { restrictions: { ...UNRESTRICTED, addresses: ['127.0.0.1'] } })
+    const whole = await ask(suffix)
+    expect((await ask(suffix, { range: 'bytes=100-' })).status).toBe(200)
+    const resumed = await ask(suffix, { range: 'bytes=100-', 'if-range': String(whole.headers['etag']) })
+    expect([resumed.status, resumed.bytes.equals(whole.bytes.subarray(100))]).toEqual([206, true])
+  })
+
   it('says with a status what keeps it from beginning, and tells of a copy that is gone', async () => {
     const { world, server, ask } = setUp()
     world.lost.add(100)

@@ -1,6 +1,7 @@
 /**
  * Which pages on other origins may read answers (CORS, fetch.spec.whatwg.org §3.3). Said on every answer, refusals included: a page that may
- * not read one learns nothing of why. `*` never goes with credentials; to a listed origin a browser may bring the cookie of a link.
+ * not read one learns nothing of why. `*` never goes with credentials, nor with what is for some; to a listed origin a browser may bring the
+ * cookie of a link.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addVary } from './vary.js'
@@ -44,6 +45,7 @@ const MAX_AGE_SECONDS = '7200'
 export function setCorsHeaders(request: FastifyRequest, reply: FastifyReply, allowed: AllowedOrigins): void {
   if (allowed === null) return
   if (allowed === '*') {
+    if (request.routeOptions.config.isForOperators) return
     reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', EXPOSED)
     return
   }
@@ -55,6 +57,15 @@ export function setCorsHeaders(request: FastifyRequest, reply: FastifyReply, all
     .header('access-control-allow-origin', origin)
     .header('access-control-allow-credentials', 'true')
     .header('access-control-expose-headers', EXPOSED)
+}
+
+/**
+ * Takes `*` back. Where an address or a network opens what not everybody may see, any page that somebody there looks at could read it through
+ * their browser; origins that are listed were chosen.
+ */
+export function closeToEveryPage(reply: FastifyReply): void {
+  if (reply.getHeader('access-control-allow-origin') !== '*') return
+  reply.removeHeader('access-control-allow-origin').removeHeader('access-control-expose-headers')
 }
 
 /** A browser asks whether a page may ask. */

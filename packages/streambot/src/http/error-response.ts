@@ -7,7 +7,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StreamBotError, type ErrorCode } from '../core/errors.js'
 import { PAGE_HEADERS, toPage } from './page.js'
 import { addVary } from './vary.js'
-import { BASIC_CHALLENGE, isPasswordCode, PASSWORD_PAGE_HEADERS, toPasswordPage } from './password-page.js'
+import {
+  BASIC_CHALLENGE,
+  FORM_CHALLENGE,
+  isPasswordCode,
+  PASSWORD_PAGE_HEADERS,
+  toPasswordPage,
+} from './password-page.js'
 
 /** What only the front door itself can say. */
 export type HttpErrorCode =
@@ -89,8 +95,11 @@ const WORDS = {
     text: 'Too many connections from your address. Please close some of them.',
     retryAfterSeconds: 5,
   },
-  metrics_closed: { status: 403, text: 'Metrics are for this machine only, unless METRICS_TOKEN is set.' },
-  metrics_token_wrong: { status: 401, text: 'Metrics are for this machine, or for who has the token METRICS_TOKEN.' },
+  metrics_closed: {
+    status: 403,
+    text: 'Metrics are for this machine only, and where BASE_URL is another for nobody, unless METRICS_TOKEN is set.',
+  },
+  metrics_token_wrong: { status: 401, text: 'Metrics are for who has the token METRICS_TOKEN.' },
   precondition_failed: { status: 412, text: 'The file is not the one the request is about.' },
   range_not_satisfiable: { status: 416, text: 'The file ends before the part that was asked for.' },
   internal_error: { status: 500, text: 'Something went wrong on our side.' },
@@ -132,10 +141,16 @@ export function toErrorResponse(error: unknown): ErrorResponse {
 export async function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
   const response = toErrorResponse(error)
   const { status, code, text } = response
-  if (!prefersHtml(request.headers.accept)) return sendProblem(reply, response)
+  if (!prefersHtml(request.headers.accept)) return sendProblem(reply, withoutDialog(request, response))
   setRefusalHeaders(reply, response)
   if (isPasswordCode(code)) await reply.headers(PASSWORD_PAGE_HEADERS).send(toPasswordPage(code, text))
   else await reply.headers(PAGE_HEADERS).send(toPage(text, `${status} ${code}`))
+}
+
+/** A page's own requests and media take anything, and would open the browser's dialog over it. Browsers alone say where a request begins. */
+function withoutDialog({ headers }: FastifyRequest, response: ErrorResponse): ErrorResponse {
+  if (!isPasswordCode(response.code) || headers['sec-fetch-site'] === undefined) return response
+  return { ...response, headers: { ...response.headers, 'www-authenticate': FORM_CHALLENGE } }
 }
 
 export interface Refusal {

@@ -23,8 +23,13 @@ function setUp(options: HttpOptions = {}, file: FakeFile | StreamBotError = new 
     },
   }
   const { app } = createTestServer(file, new StreamRegistry(clock), options, { requests, clock })
-  const ask = async (url: string, remoteAddress = '192.0.2.1', headers: Record<string, string> = {}) => {
-    const { statusCode: status, headers: answered, body } = await app.inject({ url, remoteAddress, headers })
+  const ask = async (
+    url: string,
+    remoteAddress = '192.0.2.1',
+    headers: Record<string, string> = {},
+    method: 'GET' | 'OPTIONS' = 'GET',
+  ) => {
+    const { statusCode: status, headers: answered, body } = await app.inject({ url, remoteAddress, headers, method })
     return { status, headers: answered, body }
   }
   return { ask, time, windows }
@@ -66,6 +71,15 @@ describe('the front door', () => {
     expect((await ask(`/dl/${TOKEN}`, '192.0.2.2')).status).toBe(503)
     time.nowMs = MINUTE_MS
     expect((await ask(`/dl/${TOKEN}`)).status).toBe(503)
+  })
+
+  it('counts what no route reads, and what a browser asks before it asks', async () => {
+    const { ask } = setUp({ allowedOrigins: '*' })
+    const preflight = { origin: 'https://player.example.org', 'access-control-request-method': 'GET' }
+    expect((await ask(`/dl/${TOKEN}`, '192.0.2.1', preflight, 'OPTIONS')).status).toBe(204)
+    for (let times = 0; times < 2; times++) expect((await ask('/dl/%zz')).status).toBe(400)
+    expect((await ask('/dl/%zz')).status).toBe(429)
+    expect((await ask(`/dl/${TOKEN}`, '192.0.2.1', preflight, 'OPTIONS')).status).toBe(429)
   })
 
   it('answers a browser with a page', async () => {

@@ -1,5 +1,5 @@
 /** How many requests one address may make, counted before anything is done for them. Routes say in their `config` when they do not count. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StreamBotError } from '../core/errors.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
 import { addressOf } from './client-address.js'
@@ -9,21 +9,33 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whoever watches over the server may ask as often as they like. */
     readonly isUnlimited?: boolean
+    /** Tells how the server is: not for every page that an operator looks at. */
+    readonly isForOperators?: boolean
     /** Says itself that the server stops. */
     readonly isAnsweredWhileDraining?: boolean
   }
 }
 
 export function limitRequests(app: FastifyInstance, { requests, clock }: Pick<HttpDeps, 'requests' | 'clock'>): void {
-  if (requests === null) return
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.isUnlimited || requests.limit === Infinity) return
-    const answer = requests.take(addressOf(request), clock.now())
-    reply.headers(toRateLimitHeaders(requests, answer))
-    if (answer.ok) return
-    const { retryAfterMs } = answer
-    throw new StreamBotError('too_many_requests', 'Too many requests from one address', { retryAfterMs })
+    if (request.routeOptions.config.isUnlimited) return
+    const refusal = countRequest({ requests, clock }, request, reply)
+    if (refusal) throw refusal
   })
+}
+
+/** @returns why it is one too many; null: it is not */
+export function countRequest(
+  { requests, clock }: Pick<HttpDeps, 'requests' | 'clock'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): StreamBotError | null {
+  if (requests === null || requests.limit === Infinity) return null
+  const answer = requests.take(addressOf(request), clock.now())
+  reply.headers(toRateLimitHeaders(requests, answer))
+  if (answer.ok) return null
+  const { retryAfterMs } = answer
+  return new StreamBotError('too_many_requests', 'Too many requests from one address', { retryAfterMs })
 }
 
 /**

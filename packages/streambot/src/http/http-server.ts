@@ -11,7 +11,7 @@ import { setCommonHeaders } from './common-headers.js'
 import { limitConnections } from './connection-limit.js'
 import { answerPreflight, isPreflight } from './cors.js'
 import { HttpError, sendError, toErrorResponse } from './error-response.js'
-import { limitRequests } from './front-door.js'
+import { countRequest, limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
 import { toListenError } from './listen-error.js'
 import { countAnswers, NO_METER } from './meter.js'
@@ -68,10 +68,12 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
       reply.header('connection', 'close')
       throw new StreamBotError('shutting_down', 'The server is stopping')
     }
-    if (isPreflight(request)) await answerPreflight(reply)
   })
   countAnswers(app, deps.meter ?? NO_METER)
   limitVisitors(app, deps, options, trust)
+  app.addHook('onRequest', async (request, reply) => {
+    if (isPreflight(request)) await answerPreflight(reply)
+  })
   registerRoutes(app, deps, options, active, () => drained !== null)
 
   const drain = (graceMs: number) => (drained ??= drainServer(app, active, graceMs))
@@ -120,7 +122,7 @@ function createApp(
     frameworkErrors: (error, request, reply) => {
       request.proxy = null // no hook has looked
       prepare(request, reply)
-      void onError(error, request, reply)
+      void onError(countRequest(deps, request, reply) ?? error, request, reply)
     },
     clientErrorHandler: refuseUnreadable,
   })
@@ -166,7 +168,7 @@ function registerRoutes(
         registerUnlockRoutes(scope, deps, unlockOptions)
         registerHealthRoute(scope, deps)
         registerReadyRoute(scope, deps, isDraining)
-        registerMetricsRoute(scope, deps, options.metricsToken ?? null)
+        registerMetricsRoute(scope, deps, { token: options.metricsToken ?? null, baseUrl })
         registerLandingRoute(scope)
         if (deps.api)
           registerApi(scope, { api: deps.api, active, logger: deps.logger, meter: deps.meter ?? NO_METER }, prefix)

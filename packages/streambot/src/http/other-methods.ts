@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { HttpError } from './error-response.js'
 
+/** What visitors send. Each costs a tree of all addresses, so those that nobody here takes are told apart without one. */
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Call before any route is registered; what is registered until the server is ready counts. */
@@ -14,6 +15,7 @@ export function answerOtherMethods(app: FastifyInstance): { register(): void } {
     routes.set(url, methods)
     for (const name of [method].flat()) methods.add(name)
   })
+  refuseRare(app, routes)
   return {
     register: () =>
       void app.register((scope, _options, done) => {
@@ -24,10 +26,29 @@ export function answerOtherMethods(app: FastifyInstance): { register(): void } {
   }
 }
 
+/** TRACE, PROPFIND, PURGE and all else that Node can read. */
+function refuseRare(app: FastifyInstance, routes: ReadonlyMap<string, ReadonlySet<string>>): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (KNOWN.includes(request.method)) return done()
+    const path = request.url.replace(/\?.*/s, '')
+    const methods = [...routes].find(([url]) => toPattern(url).test(path))?.[1]
+    done(methods && new HttpError('method_not_allowed', { allow: toAllow(methods) }))
+  })
+}
+
+/** The addresses of a route, whose parts are taken whole: `/dl/:token`. */
+function toPattern(url: string): RegExp {
+  return new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]*')}$`)
+}
+
+function toAllow(methods: ReadonlySet<string>): string {
+  return [...new Set([...methods, 'OPTIONS'])].join(', ')
+}
+
 function refuseOthers(app: FastifyInstance, url: string, methods: ReadonlySet<string>): void {
   const others = KNOWN.filter((method) => !methods.has(method))
   if (others.length === 0) return
-  const allow = [...new Set([...methods, 'OPTIONS'])].join(', ')
+  const allow = toAllow(methods)
   app.route({
     method: others,
     url,

@@ -9,11 +9,10 @@ type PasswordCode = Extract<ErrorCode, 'password_required' | 'password_wrong'>
 
 export const BASIC_CHALLENGE = 'Basic realm="The password of this link", charset="UTF-8"'
 
-export const PASSWORD_PAGE_HEADERS = {
-  ...toPageHeaders("'self'"),
-  // A 401 has to have a challenge (RFC 9110 §15.5.2); browsers pass over a scheme they do not know and show the page.
-  'www-authenticate': 'Form realm="The password of this link"',
-}
+/** A 401 has to have a challenge (RFC 9110 §15.5.2); browsers pass over a scheme they do not know, and open no dialog. */
+export const FORM_CHALLENGE = 'Form realm="The password of this link"'
+
+export const PASSWORD_PAGE_HEADERS = { ...toPageHeaders("'self'"), 'www-authenticate': FORM_CHALLENGE }
 
 export function isPasswordCode(code: string): code is PasswordCode {
   return code === 'password_required' || code === 'password_wrong'

@@ -1,6 +1,7 @@
 /** Links that ask for more than to have them, through the real actions: what a browser, a program and an attacker get. */
 import { randomBytes } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { connect } from 'node:net'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { AccessRecorder } from '../actions/access-recorder.js'
 import { LinkRecords } from '../actions/link-records.js'
 import {
@@ -61,7 +62,8 @@ function setUp(link: Link, options: HttpOptions = {}, quota: QuotaAnswer = { ok:
     files: { locate: () => Promise.resolve(sampleFile) },
     reading: { parts: new PartSource({ readPart }, budget, () => 0), budget, now: () => 0 },
   }
-  const { app } = createTestServer(new FakeFile({ sizeBytes: 1 }), new StreamRegistry(clock), options, {
+  const streams = new StreamRegistry(clock)
+  const { app, server } = createTestServer(new FakeFile({ sizeBytes: 1 }), streams, options, {
     openStream: (question, signal) => openStream(deps, question, signal),
     unlockLink: (question, signal) => unlockLink(deps, question, signal),
     clock,
@@ -79,7 +81,7 @@ function setUp(link: Link, options: HttpOptions = {}, quota: QuotaAnswer = { ok:
   const token = keys.tokenOf(link)
   const post = (password: string, headers: Record<string, string> = {}, url = `/dl/${token}`) =>
     ask(url, { ...FORM, ...headers }, 'POST', new URLSearchParams({ password }).toString())
-  return { ask, post, links, bans, token, url: `/dl/${token}` }
+  return { ask, post, links, bans, token, server, budget, streams, url: `/dl/${token}` }
 }
 
 const basic = (password: string) => ({ authorization: `Basic ${Buffer.from(`me:${password}`).toString('base64')}` })
@@ -135,6 +137,19 @@ describe('a browser that opens a link with a password', () => {
     expect(body).toMatch(/<form method="post">\s*<label for="password">/)
     expect(body).toMatch(/<input id="password" name="password" type="password"/)
     expect(body).not.toContain('<script')
+  })
+
+  it('gets no dialog over a page whose own requests are refused', async () => {
+    const { ask, token } = setUp(locked)
+    const media = {
+      accept: '*/*',
+      'sec-fetch-site': 'same-origin',
+      'sec-fetch-mode': 'no-cors',
+      'sec-fetch-dest': 'video',
+    }
+    const { status, headers, body } = await ask(`/stream/${token}`, media)
+    expect([status, JSON.parse(body)]).toMatchObject([401, { code: 'password_required' }])
+    expect(headers['www-authenticate']).toMatch(/^Form /)
   })
 
   it('is sent back with a cookie for the password, and reads as long as the cookie lasts', async () => {
@@ -271,6 +286,59 @@ describe('a link with a maximum of downloads', () => {
       expect(await ask(url, { 'user-agent': 'other' }, method)).toMatchObject({ status: 410 })
       expect(await ask(url, reader, method)).toMatchObject({ status: 200 })
     }
+  })
+})
+
+describe('a reader who leaves while the database counts them', () => {
+  it('leaves no place in the memory budget behind, however many ranges they asked for', async () => {
+    const { links, server, budget, streams, token } = setUp(restricted({ maxDownloads: 100 }))
+    onTestFinished(() => server.drain(0))
+    const port = await server.listen({ host: '127.0.0.1', port: 0 })
+    const answers: (() => void)[] = []
+    links.consumeDownload = () => new Promise((resolve) => answers.push(() => resolve('counted')))
+    const sockets = ['bytes=0-0,5-5', 'bytes=1-2,7-8', 'bytes=0-3'].map((range) => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {})
+      socket.write(`GET /dl/${token} HTTP/1.1\r\nHost: x\r\nRange: ${range}\r\n\r\n`)
+      return socket
+    })
+    await expect.poll(() => answers.length).toBe(3)
+    expect(budget.numbers().streams).toBe(3)
+    for (const socket of sockets) socket.destroy()
+    await expect.poll(() => streams.size).toBe(0)
+    for (const answer of answers) answer()
+    await expect.poll(() => budget.numbers()).toMatchObject({ streams: 0, floorBytes: 0 })
+  })
+})
+
+describe('pages on all other origins', () => {
+  const page = { origin: 'https://evil.example' }
+
+  it.each<[string, Link]>([
+    ['bound to the address of whoever looks at them', restricted({ addresses: ['127.0.0.0/8'] })],
+    ['with a maximum of downloads', restricted({ maxDownloads: 9 })],
+  ])('may not read a link %s', async (_what, link) => {
+    const { ask, url, token } = setUp(link, { allowedOrigins: '*' })
+    const looks: [number, string, Record<string, string>, ('GET' | 'HEAD')?][] = [
+      [200, url, {}],
+      [200, url, {}, 'HEAD'],
+      [206, url, { range: 'bytes=0-0,5-5' }],
+      [304, url, { 'if-none-match': '*' }],
+      [412, url, { 'if-match': '"x"' }],
+      [416, url, { range: 'bytes=10-' }],
+      [200, `/watch/${token}`, {}],
+    ]
+    for (const [status, at, headers, method] of looks) {
+      const answer = await ask(at, { ...page, ...headers }, method)
+      expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([status, undefined])
+      expect(answer.headers['access-control-expose-headers']).toBeUndefined()
+    }
+  })
+
+  it('may read one that works for everybody, and a listed origin may read all', async () => {
+    const free = setUp(sampleLink, { allowedOrigins: '*' })
+    expect((await free.ask(free.url, page)).headers['access-control-allow-origin']).toBe('*')
+    const listed = setUp(restricted({ maxDownloads: 9 }), { allowedOrigins: [page.origin] })
+    expect((await listed.ask(listed.url, page)).headers['access-control-allow-origin']).toBe(page.origin)
   })
 })
 

@@ -13,6 +13,7 @@ import type { ActiveRequests } from './active-requests.js'
 import type { ByteAnswer } from './byte-answer.js'
 import type { ByteBody } from './byte-body.js'
 import { addressOf } from './client-address.js'
+import { closeToEveryPage } from './cors.js'
 import { HttpError, sendError } from './error-response.js'
 import type { HttpDeps } from './http-deps.js'
 import { NO_METER } from './meter.js'
@@ -29,6 +30,8 @@ export interface ServeOptions {
 /** Holds nothing until `read` is called. */
 export interface Servable {
   readonly answer: ByteAnswer
+  /** Not everybody who has the link may see it. */
+  readonly isRestricted: boolean
   readonly about: Pick<StreamAbout, 'linkId' | 'ownerId' | 'fileName' | 'sizeBytes'>
   /** For the log. */
   readonly subject: StreamSubject
@@ -58,7 +61,8 @@ export async function serveBytes(
   let servable: Servable | null = null
   try {
     servable = await untilAborted(open(stop.signal), stop.signal)
-    const { answer } = servable
+    const { answer, isRestricted } = servable
+    if (isRestricted) closeToEveryPage(reply)
     if (!answer.body) return await sendHead(request, reply, answer)
     using record = recordOf(deps, request, servable, answer.body, stop)
     // The first bytes before the head: what fails until then can still be said with a status.
@@ -95,10 +99,17 @@ function recordOf(
 }
 
 async function openBody(servable: Servable, asked: ByteBody, signal: AbortSignal, record: StreamRecord): Promise<Body> {
-  const rest = await untilAborted(Promise.resolve(servable.read(asked, signal, record)), signal)
-  const first = await untilAborted(rest.next(), signal)
-  if (first.done) throw new StreamBotError('telegram_unavailable', `Link ${record.linkId}: no bytes came`)
-  return { first: first.value, rest, lengthBytes: asked.lengthBytes }
+  const reading = Promise.resolve(servable.read(asked, signal, record))
+  try {
+    const rest = await untilAborted(reading, signal)
+    const first = await untilAborted(rest.next(), signal)
+    if (first.done) throw new StreamBotError('telegram_unavailable', `Link ${record.linkId}: no bytes came`)
+    return { first: first.value, rest, lengthBytes: asked.lengthBytes }
+  } catch (error) {
+    // It may still be waiting, and holds its place until it is told; not waited for, because it must not hold the request.
+    reading.then((rest) => rest.return?.()).catch(() => {})
+    throw error
+  }
 }
 
 interface Stream {

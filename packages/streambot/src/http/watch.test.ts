@@ -216,6 +216,8 @@ describe('what the page loads', () => {
     const gzip = await accept('gzip, br;q=0')
     expect(gzip.headers['content-encoding']).toBe('gzip')
     expect(gunzipSync(gzip.rawPayload).toString()).toBe(SCRIPT)
+    const listed = setUp({}, { pages: await builtPages(), allowedOrigins: ['https://player.example.org'] })
+    expect((await listed.get('/assets/player-1.js')).headers.vary).toBe('Origin, Accept-Encoding')
     const plain = await get('/assets/player-1.js')
     expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, SCRIPT])
   })

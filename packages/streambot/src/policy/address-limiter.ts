@@ -44,6 +44,12 @@ export class AddressLimiter {
     return window.take(rule, nowMs)
   }
 
+  /** What `take` would say. Counts nothing. */
+  peek(address: string, nowMs: number): WindowAnswer {
+    const rule = this.ruleNow()
+    return rule ? (this.#windows.get(networkOf(address)) ?? new SlidingWindow()).peek(rule, nowMs) : UNLIMITED
+  }
+
   /** Forgets addresses of which nothing is counted any more. */
   prune(nowMs: number): void {
     const rule = this.ruleNow()

@@ -44,6 +44,11 @@ export class PasswordChecker {
     return this.#gate.run(() => hashPassword(password, this.deps.randomness))
   }
 
+  /** For whoever may know; nothing is counted. @throws StreamBotError too_many_attempts */
+  matches(passwordHash: string, password: string): Promise<boolean> {
+    return this.#gate.run(() => verifyPassword(passwordHash, password))
+  }
+
   /** @throws StreamBotError too_many_attempts; the signal's reason when aborted */
   async check(attempt: PasswordAttempt, signal: AbortSignal): Promise<boolean> {
     const bytes = toPasswordBytes(attempt.password)

@@ -27,7 +27,7 @@ const WORDS = {
   post_unusable: { status: 422, text: 'This post cannot be used.' },
   too_many_uploads: { status: 503, text: 'Too many files come in already.', retryAfterSeconds: 10 },
   length_required: { status: 411, text: 'Say with Content-Length how many bytes come.' },
-  upload_stalled: { status: 408, text: 'No byte of the file came for a minute.' },
+  upload_stalled: { status: 408, text: 'Less than 64 KiB of the file came within a minute.' },
   too_many_followers: { status: 503, text: 'Too many programs follow the log already.', retryAfterSeconds: 30 },
 } satisfies Record<ApiErrorCode, { status: number; text: string; retryAfterSeconds?: number }>
 

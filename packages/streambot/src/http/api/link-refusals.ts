@@ -54,6 +54,11 @@ export function toLinkError(refusal: Refusal): ApiError {
       return new ApiError('conflict', 'Whom the link would belong to is banned, so it would not be served.')
     case 'other_file':
       return new ApiError('conflict', 'This Idempotency-Key was used for another file; take a new one.')
+    case 'other_rules':
+      return new ApiError(
+        'conflict',
+        'The link of this Idempotency-Key was made with other rules or for another owner, or was changed since; take a new key, or change the link.',
+      )
     case 'file_too_large':
       return new ApiError('file_refused', `The file is too large: at most ${refusal.maxSizeBytes} bytes are taken.`)
     case 'type_not_allowed':

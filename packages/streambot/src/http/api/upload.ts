@@ -1,9 +1,8 @@
 /**
- * `PUT /api/v1/uploads/{name}`: a file as it is, sent on to Telegram as it comes in. It may take as long as it takes, but not stand still: the
+ * `PUT /api/v1/uploads/{name}`: a file as it is, sent on to Telegram as it comes in. It may take as long as it takes, but not crawl: the
  * program is waited for, Telegram's own pace is not held against it.
  */
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiTokenInfo } from '../../actions/api-tokens.js'
@@ -18,10 +17,10 @@ import { ApiError } from './api-error.js'
 import { enter } from './enter.js'
 import { toLinkError } from './link-refusals.js'
 import { link, toLink } from './link-shape.js'
+import { readAtPace } from './read-at-pace.js'
 import { readInput } from './read-input.js'
 import { userIdText } from './shapes.js'
 
-const STALL_TIMEOUT_MS = 60_000
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]{1,127}\/[a-z0-9!#$&^_.+-]{1,127}$/
 
 export const uploadParams = z.strictObject({ name: z.string().min(1).max(1024) })
@@ -81,7 +80,7 @@ async function upload(
     name: toSafeFileName(name),
     mimeType: typeOf(request),
     sizeBytes: sizeOf(request),
-    chunks: chunksOf(request.raw),
+    chunks: readAtPace(request.raw),
     ownerId: owner,
   }
   const made = await actions.uploadFile(`token:${id}`, wish, `api upload ${randomUUID()}`, signal)
@@ -104,20 +103,4 @@ function sizeOf({ headers }: FastifyRequest): number {
     throw new ApiError('invalid_input', 'Content-Encoding: send the file as it is.')
   }
   return Number(length)
-}
-
-/** Fails where nothing comes for a while, and where the connection ends before the body. */
-async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array> {
-  const stalled = new AbortController()
-  const source = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
-  for (;;) {
-    const timer = setTimeout(() => stalled.abort(new ApiError('upload_stalled')), STALL_TIMEOUT_MS)
-    try {
-      const next = await untilAborted(source.next(), stalled.signal)
-      if (next.done) return
-      yield next.value
-    } finally {
-      clearTimeout(timer)
-    }
-  }
 }

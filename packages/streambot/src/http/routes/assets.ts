@@ -2,12 +2,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpError } from '../error-response.js'
 import type { Asset, PageAssets } from '../page-assets.js'
+import { addVary } from '../vary.js'
 
 type AssetRequest = FastifyRequest<{ Params: { name: string } }>
 
 const HEADERS = {
   'cache-control': 'public, max-age=31536000, immutable',
-  vary: 'Accept-Encoding',
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
 }
@@ -23,6 +23,7 @@ export function registerAssetRoute(app: FastifyInstance, assets: PageAssets | nu
       if (!asset) throw new HttpError('not_found')
       const { encoding, body } = choose(asset, request.headers['accept-encoding'])
       if (encoding !== null) reply.header('content-encoding', encoding)
+      addVary(reply, 'Accept-Encoding')
       await reply.headers({ ...HEADERS, 'content-type': asset.contentType }).send(body)
     },
   })

@@ -104,6 +104,7 @@ async function openArchive(
   const { method, headers } = request
   return {
     answer: toArchiveAnswer(archive, { method, headers, boundary: '' }),
+    isRestricted: archive.isRestricted,
     about: { linkId: current.id, ownerId: batch.ownerId, fileName: archiveName(archive), sizeBytes },
     subject: { batchId: batch.id },
     logMessageId: () => archive.current.logMessageId,

@@ -28,6 +28,7 @@ async function openFile(deps: HttpDeps, request: FileRequest, wish: Wish, signal
   const { method, headers } = request
   return {
     answer: toFileAnswer(opened, { method, headers, wish, nowMs: deps.clock.now(), boundary: randomUUID() }),
+    isRestricted: opened.isRestricted,
     about: { linkId, ownerId, fileName: file.name, sizeBytes: file.sizeBytes },
     subject: { linkId },
     logMessageId: () => logMessageId,

@@ -7,7 +7,7 @@ export function registerHealthRoute(app: FastifyInstance, deps: Pick<HttpDeps, '
   app.route({
     method: ['GET', 'HEAD'],
     url: '/healthz',
-    config: { isUnlimited: true },
+    config: { isUnlimited: true, isForOperators: true },
     handler: async (request, reply) => {
       const challenge = request.headers[CHALLENGE_HEADER]
       const proof = typeof challenge === 'string' ? deps.answerChallenge(challenge) : null

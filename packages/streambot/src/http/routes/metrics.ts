@@ -2,20 +2,20 @@
 import type { FastifyInstance } from 'fastify'
 import { HttpError } from '../error-response.js'
 import type { HttpDeps } from '../http-deps.js'
-import { requireOperator } from '../operator.js'
+import { requireOperator, type OperatorOptions } from '../operator.js'
 
-/** @param token null: only this machine may ask */
 export function registerMetricsRoute(
   app: FastifyInstance,
   { metrics }: Pick<HttpDeps, 'metrics'>,
-  token: string | null,
+  operators: OperatorOptions,
 ): void {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/metrics',
+    config: { isForOperators: true },
     handler: async (request, reply) => {
       if (!metrics) throw new HttpError('not_found')
-      requireOperator(request, token)
+      requireOperator(request, operators)
       const text = await metrics.text()
       await reply.headers({ 'content-type': metrics.contentType, 'cache-control': 'no-store' }).send(text)
     },

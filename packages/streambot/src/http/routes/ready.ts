@@ -10,7 +10,7 @@ export function registerReadyRoute(
   app.route({
     method: ['GET', 'HEAD'],
     url: '/readyz',
-    config: { isUnlimited: true, isAnsweredWhileDraining: true },
+    config: { isUnlimited: true, isForOperators: true, isAnsweredWhileDraining: true },
     handler: async (_request, reply) => {
       const { ok, reasons } = isDraining() ? { ok: false, reasons: ['The server is stopping'] } : readiness()
       if (isDraining()) reply.header('connection', 'close')

@@ -8,6 +8,7 @@ import { linkUrl } from '../../actions/link-url.js'
 import type { OpenedFile } from '../../actions/open-stream.js'
 import { StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
+import { closeToEveryPage } from '../cors.js'
 import { declaredType } from '../file-answer.js'
 import { fileUrls, WATCH_PATH } from '../file-paths.js'
 import { toFileView, type FileView } from '../file-view.js'
@@ -53,6 +54,7 @@ async function serveWatch(
     const question = { token: request.params.token, reader: readerOf(request) }
     const opened = await untilAborted(deps.openStream(question, signal), signal)
     const view = toFileView(opened.file)
+    if (opened.isRestricted) closeToEveryPage(reply)
     reply.header('cache-control', opened.isRestricted ? CACHE_CONTROL.restricted : CACHE_CONTROL.open)
     const elsewhere = frontendFor(opened, view, options, request)
     if (elsewhere !== null) await reply.header('referrer-policy', 'no-referrer').redirect(elsewhere, 302)

@@ -56,8 +56,12 @@ export const batchEndpoints = [
     handle: async ({ actions, actor, request, body: { linkIds, title = null } }) => {
       const id = toRequestId(`batch ${request.name}`)
       const known = request.isRepeatable ? await actions.findBatch(id) : null
-      if (known && !isSame(known.linkIds, linkIds)) {
-        throw new ApiError('conflict', 'This Idempotency-Key was used for other links; take a new one.')
+      const isOther = known && !(known.title === title && isSame(known.linkIds, linkIds))
+      if (isOther) {
+        throw new ApiError(
+          'conflict',
+          'This Idempotency-Key was used for other links or another title; take a new one.',
+        )
       }
       const links = await linksOf(actions, linkIds)
       const ownerId = ownerOf(links)

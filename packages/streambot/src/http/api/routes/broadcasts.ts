@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BroadcastProgress } from '../../../actions/broadcasts.js'
+import type { StartBroadcastResult } from '../../../actions/start-broadcast.js'
 import { ApiError } from '../api-error.js'
 import { endpoint } from '../endpoint.js'
 import { toPostError } from '../link-refusals.js'
@@ -52,10 +53,10 @@ export const broadcastEndpoints = [
       text: z.string().trim().min(1).max(MAX_TEXT).optional().describe('As it is, without markup'),
     }),
     answers: { 201: broadcast, 200: broadcast },
-    refusals: ['post_unusable'],
+    refusals: ['post_unusable', 'conflict'],
     handle: async ({ actions, actor, request, signal, body }) => {
       const started = await actions.broadcasts.start(actor, wishOf(body), request.name, signal)
-      if (!started.ok) throw toPostError(started.reason)
+      if (!started.ok) throw toStartError(started.reason)
       return { status: started.isNew ? 201 : 200, body: toBroadcast(started.progress) }
     },
   }),
@@ -87,6 +88,11 @@ export const broadcastEndpoints = [
     },
   }),
 ]
+
+function toStartError(reason: Extract<StartBroadcastResult, { ok: false }>['reason']): ApiError {
+  if (reason !== 'other_message') return toPostError(reason)
+  return new ApiError('conflict', 'This Idempotency-Key was used for another message; take a new one.')
+}
 
 function wishOf({ post, text }: { readonly post?: string | undefined; readonly text?: string | undefined }) {
   if (post !== undefined && text === undefined) return { post }
