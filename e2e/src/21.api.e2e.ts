@@ -146,7 +146,8 @@ describe('a link', () => {
     const headers = { 'idempotency-key': 'both' }
     const made = await program.ask('POST', '/batches', { body: { linkIds, title: 'Both' }, headers })
     expect(made).toMatchObject({ status: 201, body: { linkIds, title: 'Both' } })
-    expect((await program.ask('POST', '/batches', { body: { linkIds }, headers })).status).toBe(200)
+    expect((await program.ask('POST', '/batches', { body: { linkIds, title: 'Both' }, headers })).status).toBe(200)
+    expect((await program.ask('POST', '/batches', { body: { linkIds }, headers })).status).toBe(409)
     expect(await verdict(textOf(made.body['pageUrl']))).toBe('200')
     expect((await read(textOf(made.body['tarUrl']))).body.length).toBeGreaterThan(3000)
     const path = `/batches/${textOf(made.body['id'])}`

@@ -34,7 +34,7 @@ export const people = {
     dice: 'Good luck! But there is no file in it. Send me one, and I answer with a link to it.',
     game: 'A game has no file that I could link to. Send me a file, and I answer with a link to it.',
     story: 'Telegram does not give me the file of a story. Send me the file itself, and I answer with a link to it.',
-    gone: 'Telegram does not give me files that are to be seen once. Send it as any other file, and I answer with a link to it.',
+    gone: 'Telegram does not give me files that are to be seen once. Send it like any other file, and I answer with a link to it.',
     other: 'I find no file in that. Send me a photo, a video, music or any other file, and I answer with a link to it.',
   },
   hint: 'Send me a file, and I answer with a link to it. /help tells more.',
