@@ -32,8 +32,11 @@ function rangeHeader(start: number, end: number): Record<string, string> {
   return { range: `bytes=${start}-${end}` }
 }
 
-/** On a machine that is busy a part or two take so long that they are asked for once more. */
-const ASKED_TWICE = 2 * MIB
+/**
+ * On a machine that is busy any part may take so long that it is asked for once more, and no more than once; whoever shares nothing costs as many files
+ * as there are readers. How close to one it is where there is time: the benchmark of viewers.
+ */
+const ASKED_TWICE = 2
 
 describe('many readers of one file', () => {
   it('get exactly their ranges, sixteen at once as download managers ask for them', async () => {
@@ -55,7 +58,7 @@ describe('many readers of one file', () => {
     // And those who come later.
     expect((await bytesOf(open(file.stream, rangeHeader(5_000_000, 15_000_000)))).length).toBe(10_000_001)
     const upstream = server.sim.counters.read().bytesByFile[file.fileId] ?? 0
-    expect(upstream).toBeLessThanOrEqual(file.bytes.length + ASKED_TWICE)
+    expect(upstream).toBeLessThanOrEqual(ASKED_TWICE * file.bytes.length)
   })
 
   it('share it through links of their own', async () => {
@@ -64,9 +67,10 @@ describe('many readers of one file', () => {
     const again = await server.ask({ media: file.fileId })
     const other = /http\S+\/dl\/\S+/.exec(again.text)?.[0] ?? ''
     expect(other).not.toBe(file.download)
-    const bodies = await Promise.all([file.download, other].map((link) => bytesOf(open(link))))
+    const links = Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? file.download : other))
+    const bodies = await Promise.all(links.map((link) => bytesOf(open(link))))
     for (const body of bodies) expect(body.equals(file.bytes)).toBe(true)
-    expect(server.sim.counters.read().bytesByFile[file.fileId]).toBeLessThanOrEqual(file.bytes.length + ASKED_TWICE)
+    expect(server.sim.counters.read().bytesByFile[file.fileId]).toBeLessThanOrEqual(ASKED_TWICE * file.bytes.length)
   })
 })
 
