@@ -70,7 +70,9 @@ describe('a download is exact', () => {
   it('when one of two workers is banned', async () => {
     const server = await TestServer.create({ workers: 2 })
     const file = await server.linkSynthetic(6 * MIB)
-    const [banned] = server.workers
+    const [banned, other] = server.workers
+    // Else it may have read everything before this one is asked.
+    server.sim.faults.slowAnswer(200, { accountId: other?.id, method: 'upload.getFile', times: 'every' })
     await downloadThrough(
       () => server.sim.faults.userDeactivatedBan({ accountId: banned?.id, method: 'upload.getFile' }),
       file,

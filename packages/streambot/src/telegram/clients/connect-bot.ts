@@ -9,8 +9,16 @@ import { explainLogin } from '../telegram-error.js'
 import { QuietPlatform } from './quiet-platform.js'
 import { reconnectionStrategy } from './reconnection-strategy.js'
 import { forgetKeys, prepareSession } from './session-file.js'
+import { sendPromptly } from './send-promptly.js'
 import { SessionStorage } from './session-storage.js'
 import { TidyClient } from './tidy-client.js'
+
+/** As the library's own, but for the first: a login without updates connects twice, and would wait for the rest of that second. */
+const CONNECTS_AT_MOST = [
+  { count: 2, windowMs: 1_000 },
+  { count: 4, windowMs: 2_000 },
+  { count: 8, windowMs: 3_000 },
+]
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
@@ -63,15 +71,16 @@ export async function connectBot(
   if (sessionPath !== null && isKeyLost) await forgetKeys(sessionPath)
   const onError = (error: Error) => options.onClientError(credentials.name, error)
   const updates = credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
+  const storage =
+    sessionPath === null
+      ? new MemoryStorage()
+      : new SessionStorage(sessionPath, credentials.inbox?.checkpoint ?? null, onError)
   const base = new TidyClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
     crypto: options.crypto,
     platform: new QuietPlatform(),
-    storage:
-      sessionPath === null
-        ? new MemoryStorage()
-        : new SessionStorage(sessionPath, credentials.inbox?.checkpoint ?? null, onError),
+    storage,
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
     disableUpdates: credentials.inbox === null,
@@ -85,11 +94,13 @@ export async function connectBot(
         : [],
       // Bytes come over connections of our own.
       connectionCount: () => 1,
+      floodControl: { flood: [...CONNECTS_AT_MOST] },
     },
   })
   const client = new TelegramClient({ client: base, disableUpdates: credentials.inbox === null, ...updates })
   client.onError.add(onError)
-  credentials.inbox?.attach(client)
+  if (credentials.inbox) credentials.inbox.attach(client)
+  else sendPromptly(base, client, storage)
   const login = async () => {
     const ready = credentials.inbox ? caughtUp(client) : null
     await client.start({ botToken: credentials.token })
