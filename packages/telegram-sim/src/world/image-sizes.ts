@@ -1,10 +1,10 @@
 /**
  * The renditions of a picture. Telegram scales; the simulator keeps the uploaded bytes as the largest size and makes
- * the smaller ones up, since nobody looks at them: they only have to be different files of plausible length.
+ * the smaller ones up: plain pictures of plausible length.
  */
 import type { FileContent } from './file-content.js'
 import type { ImageSize } from './file-record.js'
-import { SyntheticContent } from './synthetic-content.js'
+import { PlainPicture } from './plain-picture.js'
 
 /** Letters and longest sides, core.telegram.org/api/files#image-thumbnail-types */
 const BOXES = [
@@ -38,5 +38,5 @@ function madeUp(type: string, exactWidth: number, exactHeight: number, seed: str
   const width = Math.max(1, Math.round(exactWidth))
   const height = Math.max(1, Math.round(exactHeight))
   const size = Math.max(400, Math.round(width * height * BYTES_PER_PIXEL))
-  return { type, width, height, content: new SyntheticContent(size, `${seed}/${type}`) }
+  return { type, width, height, content: new PlainPicture(width, height, size, `${seed}/${type}`) }
 }

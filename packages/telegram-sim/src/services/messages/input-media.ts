@@ -5,6 +5,7 @@ import { RpcError } from '../../rpc-error.js'
 import type { Account } from '../../world/account.js'
 import { kindOfAttributes } from '../../world/file-attributes.js'
 import { photoSizes, thumbnailOf } from '../../world/image-sizes.js'
+import type { FileRecord } from '../../world/file-record.js'
 import type { Media } from '../../world/media.js'
 import type { World } from '../../world/world.js'
 import { requireStoredFile } from '../stored-files.js'
@@ -68,7 +69,8 @@ async function storeDocument(
   const sizes = thumb ? [thumbnailOf(thumb)] : []
   const kind = kindOfAttributes(input.forceFile ? [] : attributes)
   const file = world.files.add({ kind, dcId, content, mimeType, attributes, sizes })
-  return { type: 'file', file, spoiler: input.spoiler ?? false, ttlSeconds: input.ttlSeconds ?? null }
+  const cover = coverOf(world, account, input)
+  return { type: 'file', file, spoiler: input.spoiler ?? false, ttlSeconds: input.ttlSeconds ?? null, cover }
 }
 
 async function storePhoto(
@@ -89,7 +91,18 @@ function knownFile(world: World, account: Account, input: tl.RawInputMediaDocume
   const { id } = input
   if (id._ !== 'inputDocument' && id._ !== 'inputPhoto') throw new RpcError(400, 'MEDIA_EMPTY')
   const file = requireStoredFile(world, account, id, id._ === 'inputPhoto', 'MEDIA_EMPTY')
-  return { type: 'file', file, spoiler: input.spoiler ?? false, ttlSeconds: input.ttlSeconds ?? null }
+  const cover = input._ === 'inputMediaDocument' ? coverOf(world, account, input) : null
+  return { type: 'file', file, spoiler: input.spoiler ?? false, ttlSeconds: input.ttlSeconds ?? null, cover }
+}
+
+/** A photo that was uploaded before (core.telegram.org/constructor/inputMediaUploadedDocument, video_cover). */
+function coverOf(
+  world: World,
+  account: Account,
+  { videoCover }: tl.RawInputMediaUploadedDocument | tl.RawInputMediaDocument,
+): FileRecord | null {
+  if (videoCover?._ !== 'inputPhoto') return null
+  return requireStoredFile(world, account, videoCover, true, 'MEDIA_EMPTY')
 }
 
 function toGeo(point: tl.TypeInputGeoPoint): tl.TypeGeoPoint {

@@ -110,6 +110,37 @@ describe('a fresh upload', () => {
     })
   })
 
+  it('has the cover that was chosen for it, also where it is passed on', async () => {
+    const photo = await asBot.call({
+      _: 'messages.uploadMedia',
+      peer: inputPeerUser(services.world, bot, ann),
+      media: { _: 'inputMediaUploadedPhoto', file: await upload(1, Buffer.from('jpeg')) },
+    })
+    if (photo._ !== 'messageMediaPhoto' || photo.photo?._ !== 'photo') throw new Error('no photo')
+    const { id, accessHash, fileReference } = photo.photo
+    const videoCover = { _: 'inputPhoto' as const, id, accessHash, fileReference }
+    const media = {
+      _: 'inputMediaUploadedDocument' as const,
+      file: await upload(2, Buffer.from('film')),
+      mimeType: 'video/mp4',
+      attributes: [{ _: 'documentAttributeVideo' as const, duration: 1, w: 640, h: 360 }],
+      videoCover,
+    }
+    const sent = sentMessage(await sendToAnn(media))
+    expect(sent.media).toMatchObject({
+      videoCover: { id, sizes: [{ type: 'm' }, { type: 'x' }, { type: 'y', size: 4 }] },
+    })
+    const peer = inputPeerUser(services.world, bot, ann)
+    const passedOn = await asBot.call({
+      _: 'messages.forwardMessages',
+      fromPeer: peer,
+      toPeer: peer,
+      id: [sent.id],
+      randomId: [freshRandomId()],
+    })
+    expect(sentMessage(passedOn).media).toMatchObject({ videoCover: { id } })
+  })
+
   it('refuses a caption of more than 1024 characters', async () => {
     const file = await upload(1, Buffer.from('jpeg'))
     const sent = sendToAnn({ _: 'inputMediaUploadedPhoto', file }, 'x'.repeat(1025))

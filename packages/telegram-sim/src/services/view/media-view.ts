@@ -17,5 +17,6 @@ export function toMessageMedia(view: View, media: Media): tl.TypeMessageMedia {
     video: file.kind === 'video' || file.kind === 'videoNote' || undefined,
     round: file.kind === 'videoNote' || undefined,
     voice: file.kind === 'voice' || undefined,
+    videoCover: media.cover ? toPhoto(view, media.cover) : undefined,
   }
 }
