@@ -29,3 +29,13 @@ export const API_SCOPES = [
   'streams',
 ] as const
 export type ApiScope = (typeof API_SCOPES)[number]
+
+/**
+ * Among the scopes of a token: it is a session of the dashboard, which ends with the rights of its admin. It is none of `API_SCOPES`, so that nobody
+ * can ask for a token that has it.
+ */
+export const SESSION_MARK = 'dashboard'
+
+export function isDashboardSession({ scopes }: Pick<ApiToken, 'scopes'>): boolean {
+  return scopes.includes(SESSION_MARK)
+}

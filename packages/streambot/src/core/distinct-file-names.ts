@@ -5,14 +5,30 @@
 import { toNumberedFileName, toSafeFileName } from './file-name.js'
 
 export function toDistinctFileNames(names: readonly string[]): string[] {
-  const taken = new Set<string>()
-  return names.map((name) => {
+  const distinct = new DistinctFileNames()
+  return names.map((name) => distinct.add(name))
+}
+
+/** The same, one after the other. */
+export class DistinctFileNames {
+  readonly #taken = new Set<string>()
+  /** The number that the next file of a name may have: thousands of one name cost as little as those of many. */
+  readonly #next = new Map<string, number>()
+
+  /** @returns what this one is called */
+  add(name: string): string {
     const safe = toSafeFileName(name)
+    const key = folded(safe)
     let distinct = safe
-    for (let number = 2; taken.has(folded(distinct)); number++) distinct = toNumberedFileName(safe, number)
-    taken.add(folded(distinct))
+    if (this.#taken.has(key)) {
+      let number = this.#next.get(key) ?? 2
+      do distinct = toNumberedFileName(safe, number++)
+      while (this.#taken.has(folded(distinct)))
+      this.#next.set(key, number)
+    }
+    this.#taken.add(folded(distinct))
     return distinct
-  })
+  }
 }
 
 /** What systems that ignore case take for the same. */

@@ -25,6 +25,8 @@ describe('toSafeFileName', () => {
     ['\n\t', 'file'],
     ['a\ud800b.txt', 'a_b.txt'],
     ['👩‍👩‍👧‍👦.png', '👩‍👩‍👧‍👦.png'],
+    ['e\u0301.txt', '\u00e9.txt'],
+    ['e\u200b\u0301.txt', '\u00e9.txt'],
   ])('turns %j into %j', (name, safe) => {
     expect(toSafeFileName(name)).toBe(safe)
   })
@@ -61,6 +63,8 @@ describe('toSafeFileName', () => {
           '\u202e',
           'con',
           'é',
+          '\u0301',
+          '\u200b',
           '👍',
           '👨‍👩‍👧',
           '\ud800',
@@ -79,6 +83,7 @@ describe('toSafeFileName', () => {
         expect(safe).not.toMatch(/^[\s.]|[\s.]$/u)
         expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(255)
         expect(toSafeFileName(safe)).toBe(safe)
+        expect(safe.normalize('NFC')).toBe(safe)
       }),
     )
   })

@@ -30,6 +30,8 @@ function replaceUnsafe(name: string): string {
       .replace(/[/\\:*?<>|]/g, '_')
       // Windows forbids it; the single quote reads the same.
       .replace(/"/g, "'")
+      // A letter and its accent may have stood apart until here.
+      .normalize('NFC')
   )
 }
 

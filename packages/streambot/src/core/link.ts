@@ -1,5 +1,6 @@
 /** A link: a promise to serve one stored file until it expires or is revoked. */
 import type { MediaFile } from './media-file.js'
+import type { Subtitles } from './subtitles.js'
 
 export interface Link {
   /** 8 random bytes as 16 hex digits; part of the token and key of the record. */
@@ -18,6 +19,8 @@ export interface Link {
   readonly downloads: number
   /** null: never read. */
   readonly lastAccessAtMs: number | null
+  /** Shown with it where it is a film, in the order in which they came. */
+  readonly subtitles: readonly Subtitles[]
 }
 
 /** What has to be asked of the record before a link serves. With the database away only what was so when the token was made, or is remembered, is known. */

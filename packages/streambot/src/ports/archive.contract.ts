@@ -106,6 +106,7 @@ export function archiveContract(create: () => Promise<Stores>): void {
 
 /** Of what `writeEverything` writes. */
 const identities = [
+  'app_password 0123456789abcdef',
   'audit 0123456789abcdef',
   'ban 777000',
   'bandwidth 2026-11 7',

@@ -3,6 +3,7 @@
  * need: which of their reports were counted, and which answers were about to be sent.
  */
 import type { ApiToken } from '../core/api-token.js'
+import type { AppPassword } from '../core/app-password.js'
 import type { AuditEntry } from '../core/audit-entry.js'
 import type { Ban } from '../core/ban.js'
 import type { Batch } from '../core/batch.js'
@@ -31,6 +32,7 @@ export type ArchiveRecord =
     }
   | { readonly kind: 'ban'; readonly value: Ban }
   | { readonly kind: 'token'; readonly value: ApiToken }
+  | { readonly kind: 'app_password'; readonly value: AppPassword }
   | { readonly kind: 'setting'; readonly value: Setting }
   | { readonly kind: 'broadcast'; readonly value: Broadcast }
   | { readonly kind: 'batch'; readonly value: Batch }

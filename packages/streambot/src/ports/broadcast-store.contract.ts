@@ -1,7 +1,7 @@
 /** What every broadcast store promises. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Broadcast } from '../core/broadcast.js'
-import type { BroadcastStore } from './broadcast-store.js'
+import type { BroadcastCursor, BroadcastPage, BroadcastStore } from './broadcast-store.js'
 
 export function broadcastStoreContract(create: () => Promise<BroadcastStore>): void {
   describe('keeps the promises of a broadcast store', () => {
@@ -51,6 +51,34 @@ export function broadcastStoreContract(create: () => Promise<BroadcastStore>): v
       await store.finish(broadcasts[1]!.id, 'done', 20, null)
       await store.finish(broadcasts[3]!.id, 'cancelled', 20, null)
       expect(await store.running()).toEqual([broadcasts[0], broadcasts[2]])
+    })
+
+    it('lists them page by page, newest first, whatever has become of them, and each once', async () => {
+      const moments = [5, 3, 3, 9, 3]
+      const made = moments.map((createdAtMs, at) => ({ ...sampleBroadcast, id: `${at}`.repeat(16), createdAtMs }))
+      expect(await store.list(null, 2)).toEqual({ broadcasts: [], next: null })
+      for (const it of made) await store.add(it)
+      await store.finish(made[0]!.id, 'done', 20, null)
+      const ids: string[] = []
+      let pages = 0
+      for (let after: BroadcastCursor | null = null; ; pages++) {
+        const { broadcasts, next }: BroadcastPage = await store.list(after, 2)
+        ids.push(...broadcasts.map(({ id }) => id[0]!))
+        // What comes in between is newer than all that is still to be told.
+        await store.add({ ...sampleBroadcast, id: `a${pages}`.repeat(8), createdAtMs: 100 })
+        if (next === null) break
+        expect(next).toEqual({ createdAtMs: broadcasts.at(-1)?.createdAtMs, id: broadcasts.at(-1)?.id })
+        after = next
+      }
+      expect(ids).toEqual(['3', '0', '4', '2', '1'])
+      expect(pages).toBe(2)
+      expect((await store.list(null, 100)).broadcasts).toContainEqual({ ...made[0]!, state: 'done', finishedAtMs: 20 })
+      expect(await store.list({ createdAtMs: 3, id: made[1]!.id }, 5)).toEqual({ broadcasts: [], next: null })
+    })
+
+    it('has no next page where the last one is full', async () => {
+      await store.add(sampleBroadcast)
+      expect(await store.list(null, 1)).toEqual({ broadcasts: [sampleBroadcast], next: null })
     })
 
     it('moves the cursor, and adds up what became of the recipients', async () => {

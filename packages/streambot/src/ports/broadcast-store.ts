@@ -1,5 +1,17 @@
 import type { Broadcast, BroadcastStep } from '../core/broadcast.js'
 
+/** Where a list goes on: behind the broadcast that was made at this moment with this id. */
+export interface BroadcastCursor {
+  readonly createdAtMs: number
+  readonly id: string
+}
+
+export interface BroadcastPage {
+  readonly broadcasts: readonly Broadcast[]
+  /** null: the last page. */
+  readonly next: BroadcastCursor | null
+}
+
 /** @throws StreamBotError store_unavailable, from every verb */
 export interface BroadcastStore {
   /** Durable when resolved. Rejects an id that exists. */
@@ -7,6 +19,8 @@ export interface BroadcastStore {
   find(broadcastId: string): Promise<Broadcast | null>
   /** Those that are running, oldest first. */
   running(): Promise<Broadcast[]>
+  /** Newest first; of one moment, the greater id first. `limit` is 1 to 100. */
+  list(after: BroadcastCursor | null, limit: number): Promise<BroadcastPage>
   /**
    * Moves the cursor from where the caller believes it is, and adds up. Durable when resolved.
    * @returns false when it was elsewhere or the broadcast is over: somebody else goes on with it, or nobody should

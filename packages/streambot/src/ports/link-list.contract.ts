@@ -29,6 +29,17 @@ export function linkListContract(create: () => Promise<LinkStore>): void {
       expect(pages).toHaveLength(Math.ceil(3 / limit))
     })
 
+    it.each([1, 2, 3, 6, 7, 1000])('says what files are called, in the same order and pages of %i', async (limit) => {
+      const nameOf = ({ id, createdAtMs, file }: Link) => ({ id, createdAtMs, fileName: file.name })
+      const question = { ownerId: null, limit, after: null }
+      expect(await store.listNames(question)).toEqual(links.slice(0, limit).map(nameOf))
+      const after = { createdAtMs: links[1]!.createdAtMs, id: links[1]!.id }
+      expect(await store.listNames({ ...question, after })).toEqual(links.slice(2, 2 + limit).map(nameOf))
+      const own = links.filter(({ ownerId }) => ownerId === 8).map(nameOf)
+      expect(await store.listNames({ ...question, ownerId: 8 })).toEqual(own.slice(0, limit))
+      expect(await store.listNames({ ownerId: 8, limit, after: own[0]! })).toEqual(own.slice(1, 1 + limit))
+    })
+
     it('points at the last link of a page for the next, and nowhere after the last', async () => {
       const { createdAtMs, id } = links[1]!
       expect((await store.list({ ownerId: null, limit: 2, after: null })).next).toEqual({ createdAtMs, id })

@@ -176,6 +176,7 @@ export const sampleLink: Link = {
   restrictions: UNRESTRICTED,
   downloads: 0,
   lastAccessAtMs: null,
+  subtitles: [],
 }
 
 const sampleRestrictions: LinkRestrictions = {

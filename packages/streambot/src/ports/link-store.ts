@@ -1,5 +1,6 @@
 /** Where links are remembered. Every verb is atomic; a resolved promise means the change survives a crash of the process. */
 import type { Link, LinkChanges } from '../core/link.js'
+import type { Subtitles } from '../core/subtitles.js'
 
 export interface LinkPage {
   /** Newest first; of the same millisecond, by falling id. */
@@ -14,8 +15,16 @@ export interface LinkCursor {
   readonly id: string
 }
 
+/** What the file of a link is called, and where in a list the link is. */
+export interface LinkFileName extends LinkCursor {
+  readonly fileName: string
+}
+
 /** `exhausted`: the maximum is reached, and this reader is not among those counted. `unknown`: there is no such link. */
 export type DownloadAnswer = 'counted' | 'known' | 'exhausted' | 'unknown'
+
+/** `full`: there are as many as there may be, and these are not among them. `unknown`: there is no such link. */
+export type SubtitlesAnswer = 'added' | 'known' | 'full' | 'unknown'
 
 /** Readers of one link since the last report. */
 export interface LinkAccess {
@@ -55,6 +64,13 @@ export interface LinkStore {
    */
   consumeDownload(linkId: string, reader: string, atMs: number): Promise<DownloadAnswer>
   /**
+   * Puts subtitles behind those that the link has; once, however often they come under the same id. Never lets more in than `max`, however many come
+   * at the same time.
+   */
+  addSubtitles(linkId: string, subtitles: Subtitles, max: number): Promise<SubtitlesAnswer>
+  /** @returns false when there is no such link, or it has none with this id */
+  removeSubtitles(linkId: string, subtitlesId: string): Promise<boolean>
+  /**
    * Adds readers of links without a maximum, and moves `lastAccessAtMs` forward; links that do not exist are passed over. Durable when
    * resolved. A report that was recorded before changes nothing.
    */
@@ -65,6 +81,8 @@ export interface LinkStore {
     readonly limit: number
     readonly after: LinkCursor | null
   }): Promise<LinkPage>
+  /** The same links in the same order, by what their files are called: all that whoever looks for a name has to read. At most 1,000 at a time. */
+  listNames(filter: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]>
   /** How many there are, revoked and expired ones too. @param made of one person, at this moment or later */
   count(made?: { readonly ownerId: number; readonly sinceMs: number }): Promise<number>
   /** Forgets links that expired or were revoked before. @returns how many */

@@ -2,12 +2,14 @@
 import { UNRESTRICTED } from '../core/link.js'
 import { sampleAnswer } from './answer-journal.contract.js'
 import { sampleToken } from './api-token-store.contract.js'
+import { sampleAppPassword } from './app-password-store.contract.js'
 import { sampleEntry } from './audit-log.contract.js'
 import { sampleBan } from './ban-store.contract.js'
 import { sampleBatch } from './batch-store.contract.js'
 import { sampleBroadcast } from './broadcast-store.contract.js'
 import { sampleFile } from './file-store.contract.js'
 import { sampleLink } from './link-store.contract.js'
+import { sampleSubtitles } from './link-subtitles.contract.js'
 import type { Stores } from './stores.js'
 import { sampleProfile } from './user-store.contract.js'
 
@@ -22,6 +24,7 @@ export async function writeEverything(stores: Stores): Promise<void> {
   await stores.links.add(limitedLink)
   await stores.links.revoke(sampleLink.id, 5)
   await stores.links.consumeDownload(limitedLink.id, 'one', 6)
+  await stores.links.addSubtitles(limitedLink.id, sampleSubtitles, 2)
   await stores.files.add(sampleFile)
   await stores.batches.add(sampleBatch)
   await stores.users.seen(sampleProfile, 7)
@@ -36,6 +39,7 @@ export async function writeEverything(stores: Stores): Promise<void> {
   await stores.bans.put(sampleBan)
   await stores.tokens.add(sampleToken)
   await stores.tokens.used(sampleToken.id, 9)
+  await stores.appPasswords.add(sampleAppPassword)
   await stores.settings.put({ name: 'a.b', value: { 'c.d': [null, 0.1, '\0'] }, changedBy: 1, changedAtMs: 2 })
   await stores.broadcasts.add(sampleBroadcast)
   await stores.broadcasts.advance(sampleBroadcast.id, 0, { cursor: 50, sent: 3, unreachable: 2, failed: 1 })
@@ -48,6 +52,7 @@ export async function writeEverything(stores: Stores): Promise<void> {
 export async function changeEverything(stores: Stores): Promise<void> {
   await stores.links.update(sampleLink.id, { expiresAtMs: null, restrictions: { ...UNRESTRICTED, addresses: ['::1'] } })
   await stores.links.consumeDownload(limitedLink.id, 'two', 60)
+  await stores.links.addSubtitles(limitedLink.id, { ...sampleSubtitles, id: '1'.repeat(16), language: null }, 2)
   await stores.files.learnCrc32(sampleFile.file, 2 ** 32 - 1)
   await stores.batches.revoke(sampleBatch.id, 65)
   await stores.users.seen({ ...sampleProfile, firstName: 'Augusta', username: null }, 70)
@@ -57,6 +62,7 @@ export async function changeEverything(stores: Stores): Promise<void> {
   await stores.windows.take([wish], NOW_MS + 2)
   await stores.bans.put({ ...sampleBan, reason: null, untilMs: null })
   await stores.tokens.used(sampleToken.id, 90)
+  await stores.appPasswords.used(sampleAppPassword.id, 90)
   await stores.settings.put({ name: 'a.b', value: null, changedBy: 2, changedAtMs: 3 })
   await stores.broadcasts.finish(sampleBroadcast.id, 'cancelled', 100, 'gone')
 }
@@ -76,6 +82,7 @@ export async function answersOf(stores: Stores): Promise<unknown> {
     window: await stores.windows.peek(wish, NOW_MS + 2),
     bans: await stores.bans.page(0, 0, 1000),
     token: await stores.tokens.findByHash(sampleToken.hash),
+    appPasswords: await stores.appPasswords.ofUser(sampleAppPassword.userId),
     settings: await stores.settings.all(),
     broadcast: await stores.broadcasts.find(sampleBroadcast.id),
     running: await stores.broadcasts.running(),

@@ -1,6 +1,7 @@
 import { SlidingWindow } from '../../core/sliding-window.js'
 import type { Archive, ArchiveRecord } from '../../ports/archive.js'
 import type { MemoryApiTokenStore } from './memory-api-token-store.js'
+import type { MemoryAppPasswordStore } from './memory-app-password-store.js'
 import type { MemoryAuditLog } from './memory-audit-log.js'
 import type { MemoryBanStore } from './memory-ban-store.js'
 import { userKey, type MemoryBandwidthStore } from './memory-bandwidth-store.js'
@@ -22,6 +23,7 @@ export interface ArchivedStores {
   readonly windows: MemoryWindowStore
   readonly bans: MemoryBanStore
   readonly tokens: MemoryApiTokenStore
+  readonly appPasswords: MemoryAppPasswordStore
   readonly settings: MemorySettingStore
   readonly broadcasts: MemoryBroadcastStore
   readonly batches: MemoryBatchStore
@@ -57,6 +59,7 @@ export class MemoryArchive implements Archive {
     }
     for (const value of bans.bans.values()) yield { kind: 'ban', value }
     for (const value of tokens.tokens.values()) yield { kind: 'token', value }
+    for (const value of this.stores.appPasswords.passwords.values()) yield { kind: 'app_password', value }
     for (const value of settings.settings.values()) yield { kind: 'setting', value }
     for (const value of broadcasts.broadcasts.values()) yield { kind: 'broadcast', value }
     for (const value of batches.batches.values()) yield { kind: 'batch', value }
@@ -92,6 +95,8 @@ export class MemoryArchive implements Archive {
         return void bans.bans.set(value.userId, value)
       case 'token':
         return void tokens.tokens.set(value.id, value)
+      case 'app_password':
+        return void this.stores.appPasswords.passwords.set(value.id, value)
       case 'setting':
         return void settings.settings.set(value.name, value)
       case 'broadcast':

@@ -1,5 +1,5 @@
 import type { Broadcast, BroadcastStep } from '../../core/broadcast.js'
-import type { BroadcastStore } from '../../ports/broadcast-store.js'
+import type { BroadcastCursor, BroadcastPage, BroadcastStore } from '../../ports/broadcast-store.js'
 import { BoundedMap } from './bounded-map.js'
 
 const MAX_BROADCASTS = 1000
@@ -25,6 +25,13 @@ export class MemoryBroadcastStore implements BroadcastStore {
     return Promise.resolve(running.sort((one, other) => one.createdAtMs - other.createdAtMs))
   }
 
+  list(after: BroadcastCursor | null, limit: number): Promise<BroadcastPage> {
+    const rest = [...this.broadcasts.values()].filter((it) => !after || newestFirst(after, it) < 0).sort(newestFirst)
+    const broadcasts = rest.slice(0, limit)
+    const last = rest.length > limit ? broadcasts.at(-1) : undefined
+    return Promise.resolve({ broadcasts, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null })
+  }
+
   advance(broadcastId: string, fromCursor: number, step: BroadcastStep): Promise<boolean> {
     const broadcast = this.#runningOne(broadcastId)
     if (broadcast?.cursor !== fromCursor) return Promise.resolve(false)
@@ -48,4 +55,8 @@ export class MemoryBroadcastStore implements BroadcastStore {
     const broadcast = this.broadcasts.get(broadcastId)
     return broadcast?.state === 'running' ? broadcast : undefined
   }
+}
+
+function newestFirst(one: BroadcastCursor, other: BroadcastCursor): number {
+  return other.createdAtMs - one.createdAtMs || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 }

@@ -1,11 +1,14 @@
 import type { Link, LinkChanges } from '../../core/link.js'
+import type { Subtitles } from '../../core/subtitles.js'
 import type {
   AccessReport,
   DownloadAnswer,
   LinkAccess,
   LinkCursor,
+  LinkFileName,
   LinkPage,
   LinkStore,
+  SubtitlesAnswer,
 } from '../../ports/link-store.js'
 import { BoundedMap } from './bounded-map.js'
 
@@ -66,6 +69,22 @@ export class MemoryLinkStore implements LinkStore {
     return Promise.resolve('counted')
   }
 
+  addSubtitles(linkId: string, subtitles: Subtitles, max: number): Promise<SubtitlesAnswer> {
+    const link = this.links.get(linkId)
+    if (!link) return Promise.resolve('unknown')
+    if (link.subtitles.some(({ id }) => id === subtitles.id)) return Promise.resolve('known')
+    if (link.subtitles.length >= max) return Promise.resolve('full')
+    this.links.set(linkId, { ...link, subtitles: [...link.subtitles, subtitles] })
+    return Promise.resolve('added')
+  }
+
+  removeSubtitles(linkId: string, subtitlesId: string): Promise<boolean> {
+    const link = this.links.get(linkId)
+    if (!link?.subtitles.some(({ id }) => id === subtitlesId)) return Promise.resolve(false)
+    this.links.set(linkId, { ...link, subtitles: link.subtitles.filter(({ id }) => id !== subtitlesId) })
+    return Promise.resolve(true)
+  }
+
   recordAccess({ reporter, sequence, accesses }: AccessReport): Promise<void> {
     if ((this.#reported.get(reporter) ?? -Infinity) >= sequence) return Promise.resolve()
     this.#reported.set(reporter, sequence)
@@ -74,12 +93,15 @@ export class MemoryLinkStore implements LinkStore {
   }
 
   list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
-    const rest = [...this.links.values()]
-      .filter((link) => (ownerId === null || link.ownerId === ownerId) && (!after || newestFirst(after, link) < 0))
-      .sort(newestFirst)
+    const rest = this.#behind(ownerId, after)
     const links = rest.slice(0, limit)
     const last = rest.length > limit ? links.at(-1) : undefined
     return Promise.resolve({ links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null })
+  }
+
+  listNames({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]> {
+    const links = this.#behind(ownerId, after).slice(0, limit)
+    return Promise.resolve(links.map(({ id, createdAtMs, file }) => ({ id, createdAtMs, fileName: file.name })))
   }
 
   count(made?: Parameters<LinkStore['count']>[0]): Promise<number> {
@@ -95,6 +117,12 @@ export class MemoryLinkStore implements LinkStore {
     }
     for (const [key, { linkId }] of this.readers) if (!this.links.has(linkId)) this.readers.delete(key)
     return Promise.resolve(pruned)
+  }
+
+  #behind(ownerId: number | null, after: LinkCursor | null): Link[] {
+    return [...this.links.values()]
+      .filter((link) => (ownerId === null || link.ownerId === ownerId) && (!after || newestFirst(after, link) < 0))
+      .sort(newestFirst)
   }
 
   #revokeWhere(isMeant: (link: Link) => boolean, atMs: number): number {

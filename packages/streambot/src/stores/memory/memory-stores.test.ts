@@ -9,7 +9,7 @@ import { MemoryLinkStore } from './memory-link-store.js'
 import { openMemoryStores } from './open-memory-stores.js'
 
 describe('memory stores', () => {
-  storesContract(() => Promise.resolve(openMemoryStores()))
+  storesContract(() => Promise.resolve(openMemoryStores()), true)
 })
 
 describe('MemoryLinkStore', () => {

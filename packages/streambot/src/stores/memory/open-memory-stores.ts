@@ -2,11 +2,13 @@
 import type { Stores } from '../../ports/stores.js'
 import { MemoryAnswerJournal } from './memory-answer-journal.js'
 import { MemoryApiTokenStore } from './memory-api-token-store.js'
+import { MemoryAppPasswordStore } from './memory-app-password-store.js'
 import { MemoryArchive } from './memory-archive.js'
 import { MemoryAuditLog } from './memory-audit-log.js'
 import { MemoryBanStore } from './memory-ban-store.js'
 import { MemoryBandwidthStore } from './memory-bandwidth-store.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
+import { MemoryBotLeaseStore } from './memory-bot-lease-store.js'
 import { MemoryBroadcastStore } from './memory-broadcast-store.js'
 import { MemoryFileStore } from './memory-file-store.js'
 import { MemoryKeyStore } from './memory-key-store.js'
@@ -25,17 +27,21 @@ export function openMemoryStores(): Stores {
     windows: new MemoryWindowStore(),
     bans: new MemoryBanStore(),
     tokens: new MemoryApiTokenStore(),
+    appPasswords: new MemoryAppPasswordStore(),
     settings: new MemorySettingStore(),
     broadcasts: new MemoryBroadcastStore(),
     batches: new MemoryBatchStore(),
     audit: new MemoryAuditLog(),
     answers: new MemoryAnswerJournal(),
+    leases: new MemoryBotLeaseStore(),
   }
   return {
     name: 'memory',
     ...stores,
     archive: new MemoryArchive(stores),
     check: () => Promise.resolve(),
+    examine: () =>
+      Promise.resolve({ version: 'memory', damage: null, missingIndexes: [], isReplicated: null, timeMs: null }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }

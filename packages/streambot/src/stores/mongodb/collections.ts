@@ -11,11 +11,14 @@ export interface Collections {
   readonly windows: Collection<documents.WindowDocument>
   readonly bans: Collection<documents.BanDocument>
   readonly tokens: Collection<documents.ApiTokenDocument>
+  readonly appPasswords: Collection<documents.AppPasswordDocument>
   readonly settings: Collection<documents.SettingDocument>
   readonly broadcasts: Collection<documents.BroadcastDocument>
   readonly batches: Collection<documents.BatchDocument>
   readonly audit: Collection<documents.AuditDocument>
   readonly answers: Collection<documents.IntendedAnswerDocument>
+  readonly leases: Collection<documents.BotLeaseDocument>
+  readonly places: Collection<documents.UpdatePlaceDocument>
   readonly state: Collection<StateDocument>
 }
 
@@ -38,11 +41,14 @@ export function collectionsOf(database: Db): Collections {
     windows: database.collection('windows'),
     bans: database.collection('bans'),
     tokens: database.collection('api_tokens'),
+    appPasswords: database.collection('app_passwords'),
     settings: database.collection('settings'),
     broadcasts: database.collection('broadcasts'),
     batches: database.collection('batches'),
     audit: database.collection('audit_log'),
     answers: database.collection('intended_answers'),
+    leases: database.collection('bot_leases'),
+    places: database.collection('update_places'),
     state: database.collection('state'),
   }
 }

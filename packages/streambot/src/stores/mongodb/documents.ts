@@ -4,9 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { ApiToken } from '../../core/api-token.js'
+import type { AppPassword } from '../../core/app-password.js'
 import type { AuditEntry } from '../../core/audit-entry.js'
 import type { Ban } from '../../core/ban.js'
 import type { Batch } from '../../core/batch.js'
+import type { BotLease, UpdatePlace } from '../../core/bot-lease.js'
 import type { Broadcast } from '../../core/broadcast.js'
 import type { Link, LinkKey } from '../../core/link.js'
 import type { Month } from '../../core/month.js'
@@ -20,6 +22,7 @@ type Identified<Value, Key extends keyof Value> = Omit<Value, Key> & { readonly 
 
 export type BanDocument = Identified<Ban, 'userId'>
 export type ApiTokenDocument = Identified<ApiToken, 'id'>
+export type AppPasswordDocument = Identified<AppPassword, 'id'>
 export type BroadcastDocument = Identified<Broadcast, 'id'>
 export type BatchDocument = Identified<Batch, 'id'>
 /** Without a CRC-32 where it was stored before those were learned. */
@@ -27,10 +30,21 @@ export type FileDocument = Omit<StoredFile, 'crc32'> & { readonly _id: string; r
 /** JSON is kept as text: names in it may be what MongoDB takes for operators. */
 export type SettingDocument = Omit<Setting, 'name' | 'value'> & { readonly _id: string; readonly json: string }
 export type AuditDocument = Omit<AuditEntry, 'id' | 'details'> & { readonly _id: string; readonly json: string }
+export type BotLeaseDocument = Identified<BotLease, 'botId'>
+/** Identified by bot and key together. */
+export interface UpdatePlaceDocument {
+  readonly _id: string
+  readonly botId: number
+  readonly value: Uint8Array
+  /** Of the lease under which it was written. */
+  readonly epoch: number
+}
 /** Identified by its name and chat together. */
 export type IntendedAnswerDocument = IntendedAnswer & { readonly _id: string }
 
-export interface LinkDocument extends Identified<Link, 'id'> {
+export interface LinkDocument extends Omit<Identified<Link, 'id'>, 'subtitles'> {
+  /** Absent: none, as in all that were made before there were any. */
+  readonly subtitles?: Link['subtitles']
   /** Whom `consumeDownload` counted: in the same document, so that counting one is one step. */
   readonly readers: readonly string[]
   /** Whose reports are in `downloads`, and up to which, by slots (mongo-link-store.ts). Absent: nobody's. */
@@ -85,9 +99,10 @@ export function toLink({
   _id,
   readers: _readers,
   reports: _reports,
+  subtitles = [],
   ...link
 }: Omit<LinkDocument, 'readers'> & { readers?: unknown }): Link {
-  return { id: _id, ...link }
+  return { id: _id, ...link, subtitles }
 }
 
 export function toFileDocument(file: StoredFile): FileDocument {
@@ -147,6 +162,22 @@ export function toApiTokenDocument({ id, ...token }: ApiToken): ApiTokenDocument
 
 export function toApiToken({ _id, ...token }: ApiTokenDocument): ApiToken {
   return { id: _id, ...token }
+}
+
+export function toBotLease({ _id, ...lease }: BotLeaseDocument): BotLease {
+  return { botId: _id, ...lease }
+}
+
+export function toUpdatePlace({ _id, botId, value }: UpdatePlaceDocument): UpdatePlace {
+  return { key: _id.slice(`${botId} `.length), value: new Uint8Array(value) }
+}
+
+export function toAppPasswordDocument({ id, ...password }: AppPassword): AppPasswordDocument {
+  return { _id: id, ...password }
+}
+
+export function toAppPassword({ _id, ...password }: AppPasswordDocument): AppPassword {
+  return { id: _id, ...password }
 }
 
 export function toSettingDocument({ name, value, ...setting }: Setting): SettingDocument {

@@ -21,6 +21,10 @@ const LOOKS_NOTHING_UP: readonly string[] = [
   'explain',
   'count',
   'endSessions',
+  'hello',
+  'buildInfo',
+  'buildinfo',
+  'listCollections',
 ]
 
 /** @throws Error for a command that nobody has thought of here */

@@ -26,7 +26,11 @@ export const INDEXES: readonly Index[] = [
   { collection: 'users', key: { usernameKey: 1, lastSeenAtMs: -1 } },
   { collection: 'windows', key: { emptyAtMs: 1 } },
   { collection: 'api_tokens', key: { hash: 1 }, unique: true },
+  { collection: 'app_passwords', key: { hash: 1 }, unique: true },
+  { collection: 'app_passwords', key: { userId: 1, createdAtMs: -1, _id: -1 } },
+  { collection: 'app_passwords', key: { expiresAtMs: 1 } },
   { collection: 'broadcasts', key: { state: 1, createdAtMs: 1, _id: 1 } },
+  { collection: 'broadcasts', key: { createdAtMs: -1, _id: -1 } },
   { collection: 'audit_log', key: { atMs: -1, _id: -1 } },
   { collection: 'intended_answers', key: { atMs: -1 } },
 ]

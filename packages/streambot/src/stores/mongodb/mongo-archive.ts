@@ -38,6 +38,9 @@ export class MongoArchive implements Archive {
     }
     for await (const ban of this.#all(bans)) yield { kind: 'ban', value: documents.toBan(ban) }
     for await (const token of this.#all(tokens)) yield { kind: 'token', value: documents.toApiToken(token) }
+    for await (const password of this.#all(this.collections.appPasswords)) {
+      yield { kind: 'app_password', value: documents.toAppPassword(password) }
+    }
     for await (const setting of this.#all(settings)) yield { kind: 'setting', value: documents.toSetting(setting) }
     for await (const broadcast of this.#all(broadcasts)) {
       yield { kind: 'broadcast', value: documents.toBroadcast(broadcast) }
@@ -59,6 +62,7 @@ export class MongoArchive implements Archive {
     await this.#put(windows, of('window').map(toWindow))
     await this.#put(bans, of('ban').map(documents.toBanDocument))
     await this.#put(tokens, of('token').map(documents.toApiTokenDocument))
+    await this.#put(this.collections.appPasswords, of('app_password').map(documents.toAppPasswordDocument))
     await this.#put(settings, of('setting').map(documents.toSettingDocument))
     await this.#put(broadcasts, of('broadcast').map(documents.toBroadcastDocument))
     await this.#put(batches, of('batch').map(documents.toBatchDocument))

@@ -1,6 +1,16 @@
 import type { AnyBulkWriteOperation, Filter } from 'mongodb'
 import type { Link, LinkChanges } from '../../core/link.js'
-import type { AccessReport, DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
+import type { Subtitles } from '../../core/subtitles.js'
+import type {
+  AccessReport,
+  DownloadAnswer,
+  LinkAccess,
+  LinkCursor,
+  LinkFileName,
+  LinkPage,
+  LinkStore,
+  SubtitlesAnswer,
+} from '../../ports/link-store.js'
 import { IN_ONE_ANSWER, type Collections } from './collections.js'
 import { toLink, toLinkDocument, type LinkDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
@@ -9,6 +19,7 @@ import { isDuplicateKey } from './translate-error.js'
 
 /** There may be thousands, and nobody but `consumeDownload` asks for them. */
 const WITHOUT_READERS = { projection: { readers: 0, reports: 0 } } as const
+const NEWEST_FIRST = { createdAtMs: -1, _id: -1 } as const
 /** A link remembers the last report of so many reporters, one per start of an instance; of those that share a slot, the last one's. */
 const REPORT_SLOTS = 64
 
@@ -64,6 +75,25 @@ export class MongoLinkStore implements LinkStore {
     return this.calls.untilWon(() => this.#tryToCount(linkId, reader, atMs), deadline)
   }
 
+  async addSubtitles(linkId: string, subtitles: Subtitles, max: number): Promise<SubtitlesAnswer> {
+    return this.calls.untilWon(async () => {
+      const others = await this.#subtitlesOf(linkId)
+      if (!others) return 'unknown'
+      if (others.some(({ id }) => id === subtitles.id)) return 'known'
+      if (others.length >= max) return 'full'
+      return (await this.#trySubtitles(linkId, others, [...others, subtitles])) ? 'added' : null
+    })
+  }
+
+  async removeSubtitles(linkId: string, subtitlesId: string): Promise<boolean> {
+    return this.calls.untilWon(async () => {
+      const all = (await this.#subtitlesOf(linkId)) ?? []
+      const left = all.filter(({ id }) => id !== subtitlesId)
+      if (left.length === all.length) return false
+      return (await this.#trySubtitles(linkId, all, left)) ? true : null
+    })
+  }
+
   /** Link by link: a report that was cut short is completed when it is sent again. */
   async recordAccess(report: AccessReport): Promise<void> {
     if (report.accesses.length === 0) return
@@ -72,18 +102,22 @@ export class MongoLinkStore implements LinkStore {
   }
 
   async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
-    const filter: Filter<LinkDocument> = {
-      ...(ownerId !== null && { ownerId }),
-      // The first condition says nothing new; it is where the index is entered.
-      ...(after && {
-        createdAtMs: { $lte: after.createdAtMs },
-        $or: [{ createdAtMs: { $lt: after.createdAtMs } }, { createdAtMs: after.createdAtMs, _id: { $lt: after.id } }],
-      }),
-    }
-    const found = await this.#read(filter, limit + 1)
+    const found = await this.#read(behind(ownerId, after), limit + 1)
     const links = found.slice(0, limit)
     const last = found.length > limit ? links.at(-1) : undefined
     return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+  }
+
+  async listNames({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]> {
+    const projection = { createdAtMs: 1, 'file.name': 1 }
+    const documents = await this.calls.repeatable(() =>
+      this.links
+        .find(behind(ownerId, after), { projection, ...IN_ONE_ANSWER })
+        .sort(NEWEST_FIRST)
+        .limit(limit)
+        .toArray(),
+    )
+    return documents.map(({ _id: id, createdAtMs, file }) => ({ id, createdAtMs, fileName: file.name }))
   }
 
   count(made?: Parameters<LinkStore['count']>[0]): Promise<number> {
@@ -119,13 +153,37 @@ export class MongoLinkStore implements LinkStore {
     return modifiedCount > 0 ? 'counted' : null
   }
 
+  /** null: there is no such link. */
+  async #subtitlesOf(linkId: string): Promise<readonly Subtitles[] | null> {
+    const link = await this.links.findOne({ _id: linkId }, { projection: { subtitles: 1 } })
+    return link && (link.subtitles ?? [])
+  }
+
+  /** @returns false when they changed since they were seen */
+  async #trySubtitles(linkId: string, seen: readonly Subtitles[], subtitles: readonly Subtitles[]): Promise<boolean> {
+    const isAsSeen = seen.length > 0 ? { subtitles: [...seen] } : { 'subtitles.0': { $exists: false } }
+    const { modifiedCount } = await this.links.updateOne({ _id: linkId, ...isAsSeen }, { $set: { subtitles } })
+    return modifiedCount > 0
+  }
+
   /** Newest first; without a limit in any order. */
   async #read(filter: Filter<LinkDocument>, limit?: number): Promise<Link[]> {
     const cursor = () => this.links.find(filter, { ...WITHOUT_READERS, ...IN_ONE_ANSWER })
     const documents = await this.calls.repeatable(() =>
-      limit === undefined ? cursor().toArray() : cursor().sort({ createdAtMs: -1, _id: -1 }).limit(limit).toArray(),
+      limit === undefined ? cursor().toArray() : cursor().sort(NEWEST_FIRST).limit(limit).toArray(),
     )
     return documents.map(toLink)
+  }
+}
+
+function behind(ownerId: number | null, after: LinkCursor | null): Filter<LinkDocument> {
+  return {
+    ...(ownerId !== null && { ownerId }),
+    // The first condition says nothing new; it is where the index is entered.
+    ...(after && {
+      createdAtMs: { $lte: after.createdAtMs },
+      $or: [{ createdAtMs: { $lt: after.createdAtMs } }, { createdAtMs: after.createdAtMs, _id: { $lt: after.id } }],
+    }),
   }
 }
 

@@ -27,7 +27,7 @@ describe.skipIf(missingMongodb !== null)('MongoDB stores', () => {
   })
   afterAll(() => databases[Symbol.asyncDispose]())
 
-  storesContract(async () => (await openWatched()).stores)
+  storesContract(async () => (await openWatched()).stores, true)
 
   describe('ask nothing that reads a whole collection', () => {
     it('of all that the contract asks', () => {

@@ -2,16 +2,19 @@
 import type { Db, MongoClient } from 'mongodb'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { Clock } from '../../ports/clock.js'
-import type { Stores } from '../../ports/stores.js'
+import type { StoreCondition, Stores } from '../../ports/stores.js'
 import { collectionsOf, type Collections } from './collections.js'
+import { examineMongo } from './examine.js'
 import { createIndexes } from './indexes.js'
 import { MongoAnswerJournal } from './mongo-answer-journal.js'
 import { MongoApiTokenStore } from './mongo-api-token-store.js'
+import { MongoAppPasswordStore } from './mongo-app-password-store.js'
 import { MongoArchive } from './mongo-archive.js'
 import { MongoAuditLog } from './mongo-audit-log.js'
 import { MongoBanStore } from './mongo-ban-store.js'
 import { MongoBandwidthStore } from './mongo-bandwidth-store.js'
 import { MongoBatchStore } from './mongo-batch-store.js'
+import { MongoBotLeaseStore } from './mongo-bot-lease-store.js'
 import { MongoBroadcastStore } from './mongo-broadcast-store.js'
 import { MongoCalls } from './mongo-calls.js'
 import { MongoFileStore } from './mongo-file-store.js'
@@ -40,11 +43,13 @@ export class MongoStores implements Stores {
   readonly windows: MongoWindowStore
   readonly bans: MongoBanStore
   readonly tokens: MongoApiTokenStore
+  readonly appPasswords: MongoAppPasswordStore
   readonly settings: MongoSettingStore
   readonly broadcasts: MongoBroadcastStore
   readonly batches: MongoBatchStore
   readonly audit: MongoAuditLog
   readonly answers: MongoAnswerJournal
+  readonly leases: MongoBotLeaseStore
   readonly archive: MongoArchive
   readonly #client: MongoClient
   readonly #database: Db
@@ -68,11 +73,13 @@ export class MongoStores implements Stores {
     this.windows = new MongoWindowStore(collections.windows, calls)
     this.bans = new MongoBanStore(collections.bans, calls)
     this.tokens = new MongoApiTokenStore(collections.tokens, calls)
+    this.appPasswords = new MongoAppPasswordStore(collections.appPasswords, calls)
     this.settings = new MongoSettingStore(collections.settings, calls)
     this.broadcasts = new MongoBroadcastStore(collections.broadcasts, calls)
     this.batches = new MongoBatchStore(collections.batches, calls)
     this.audit = new MongoAuditLog(collections.audit, calls)
     this.answers = new MongoAnswerJournal(collections.answers, calls)
+    this.leases = new MongoBotLeaseStore(collections.leases, collections.places, calls)
     this.archive = new MongoArchive(collections, this.keys, calls)
   }
 
@@ -86,6 +93,10 @@ export class MongoStores implements Stores {
     await this.#calls.upsert(() =>
       this.#collections.state.updateOne({ _id: 'checks' }, { $inc: { value: 1 } }, { upsert: true }),
     )
+  }
+
+  examine(): Promise<StoreCondition> {
+    return this.#calls.repeatable(() => examineMongo(this.#database))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

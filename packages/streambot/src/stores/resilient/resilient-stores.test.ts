@@ -56,6 +56,7 @@ afterEach(async () => {
 function options(): ResilientOptions {
   return {
     name: 'a test',
+    isShared: true,
     open: patient.open,
     onAway: (_error, isAwaited) => events.push(isAwaited ? 'awaited' : 'away'),
     onBack: () => events.push('back'),
@@ -237,7 +238,12 @@ describe('resilient stores', () => {
 describe('resilient stores over memory', () => {
   beforeEach(() => void vi.useRealTimers())
 
-  storesContract(() =>
-    ResilientStores.open({ ...options(), open: () => Promise.resolve(openMemoryStores()) }, 'wait', noSignal),
+  storesContract(
+    () => ResilientStores.open({ ...options(), open: () => Promise.resolve(openMemoryStores()) }, 'wait', noSignal),
+    true,
   )
+
+  it('have no leases where one process has them to itself', async () => {
+    expect((await ResilientStores.open({ ...options(), isShared: false }, 'start', noSignal)).leases).toBeNull()
+  })
 })

@@ -7,17 +7,19 @@ import { hasCode, StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { AnswerJournal } from '../../ports/answer-journal.js'
 import type { ApiTokenStore } from '../../ports/api-token-store.js'
+import type { AppPasswordStore } from '../../ports/app-password-store.js'
 import type { Archive } from '../../ports/archive.js'
 import type { AuditLog } from '../../ports/audit-log.js'
 import type { BandwidthStore } from '../../ports/bandwidth-store.js'
 import type { BanStore } from '../../ports/ban-store.js'
 import type { BatchStore } from '../../ports/batch-store.js'
+import type { BotLeaseStore } from '../../ports/bot-lease-store.js'
 import type { BroadcastStore } from '../../ports/broadcast-store.js'
 import type { FileStore } from '../../ports/file-store.js'
 import type { KeyStore } from '../../ports/key-store.js'
 import type { LinkStore } from '../../ports/link-store.js'
 import type { SettingStore } from '../../ports/setting-store.js'
-import type { Stores } from '../../ports/stores.js'
+import type { StoreCondition, Stores } from '../../ports/stores.js'
 import type { UserStore } from '../../ports/user-store.js'
 import type { WindowStore } from '../../ports/window-store.js'
 import { retryDelayMs } from './retry-delay.js'
@@ -32,6 +34,8 @@ const LONG_CALL_TIMEOUT_MS = 600_000
 
 export interface ResilientOptions {
   readonly name: string
+  /** Several instances may use it at once. */
+  readonly isShared: boolean
   /** @throws StreamBotError bad_config, which no waiting mends; store_unavailable */
   readonly open: () => Promise<Stores>
   /** Once for each outage, and for each mistake that keeps it from ending. @param isAwaited nothing goes on before it is back */
@@ -44,7 +48,7 @@ export interface ResilientOptions {
 }
 
 /** Stores whose every verb answers with a promise. */
-type StoreName = Exclude<keyof Stores, 'name' | 'archive' | 'check' | symbol>
+type StoreName = Exclude<keyof Stores, 'name' | 'archive' | 'check' | 'examine' | symbol>
 
 export class ResilientStores implements Stores {
   readonly keys: KeyStore
@@ -55,11 +59,13 @@ export class ResilientStores implements Stores {
   readonly windows: WindowStore
   readonly bans: BanStore
   readonly tokens: ApiTokenStore
+  readonly appPasswords: AppPasswordStore
   readonly settings: SettingStore
   readonly broadcasts: BroadcastStore
   readonly batches: BatchStore
   readonly audit: AuditLog
   readonly answers: AnswerJournal
+  readonly leases: BotLeaseStore | null
   #opened: Stores | null = null
   #opening: Promise<void> | null = null
   #trouble: StreamBotError | null = null
@@ -78,11 +84,13 @@ export class ResilientStores implements Stores {
     this.windows = this.#guard('windows')
     this.bans = this.#guard('bans')
     this.tokens = this.#guard('tokens')
+    this.appPasswords = this.#guard('appPasswords')
     this.settings = this.#guard('settings')
     this.broadcasts = this.#guard('broadcasts')
     this.batches = this.#guard('batches')
     this.audit = this.#guard('audit')
     this.answers = this.#guard('answers')
+    this.leases = options.isShared ? this.#guard('leases') : null
   }
 
   /**
@@ -123,6 +131,11 @@ export class ResilientStores implements Stores {
     return this.#call((stores) => stores.check())
   }
 
+  /** However long it takes: that says nothing about how anybody else fares. */
+  async examine(signal: AbortSignal): Promise<StoreCondition> {
+    return this.#reached().examine(signal)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close()
     await this.#opening?.catch(() => {})
@@ -142,15 +155,16 @@ export class ResilientStores implements Stores {
     this.#isAwaited = false
   }
 
-  #guard<Name extends StoreName>(name: Name): Stores[Name] {
-    const verbs: ProxyHandler<Stores[Name]> = {
+  #guard<Name extends StoreName>(name: Name): NonNullable<Stores[Name]> {
+    const verbs: ProxyHandler<NonNullable<Stores[Name]>> = {
       get: (_, verb) => {
         // Nobody who awaits the store itself takes it for a promise.
         if (typeof verb !== 'string' || verb === 'then') return undefined
         return (...args: readonly unknown[]) =>
           this.#call(
             (stores) => {
-              const store: object = stores[name]
+              const store: object | null = stores[name]
+              if (!store) throw new TypeError(`${this.name} has no ${name}`)
               const act = Reflect.get(store, verb) as (...args: readonly unknown[]) => Promise<unknown>
               return act.apply(store, [...args])
             },
@@ -158,7 +172,7 @@ export class ResilientStores implements Stores {
           )
       },
     }
-    return new Proxy({} as Stores[Name], verbs)
+    return new Proxy({} as NonNullable<Stores[Name]>, verbs)
   }
 
   /** @param name what is called, where somebody counts */

@@ -32,7 +32,7 @@ describe('migrate', () => {
     database.close()
 
     await using stores = await openSqliteStores(folder.file())
-    const unread = { restrictions: UNRESTRICTED, downloads: 0, lastAccessAtMs: null }
+    const unread = { restrictions: UNRESTRICTED, downloads: 0, lastAccessAtMs: null, subtitles: [] }
     const links = [
       {
         ...unread,

@@ -9,6 +9,9 @@ import { broadcastSource } from './migrations/005-broadcast-source.js'
 import { batches } from './migrations/006-batches.js'
 import { intendedAnswers } from './migrations/007-intended-answers.js'
 import { broadcastReport } from './migrations/008-broadcast-report.js'
+import { appPasswords } from './migrations/009-app-passwords.js'
+import { subtitles } from './migrations/010-subtitles.js'
+import { broadcastsListed } from './migrations/011-broadcasts-listed.js'
 
 export interface Migration {
   readonly version: number
@@ -24,7 +27,13 @@ const MIGRATIONS: readonly Migration[] = [
   batches,
   intendedAnswers,
   broadcastReport,
+  appPasswords,
+  subtitles,
+  broadcastsListed,
 ]
+
+/** Of every database that is open. */
+export const NEWEST_SCHEMA = MIGRATIONS.at(-1)?.version ?? 0
 
 /** @throws StreamBotError bad_config when a newer StreamBot has written the database */
 export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {

@@ -1,7 +1,9 @@
 /** One SQLite file behind all ports. */
 import type { Stores } from '../../ports/stores.js'
+import { examineSqlite } from './examine.js'
 import { SqliteAnswerJournal } from './sqlite-answer-journal.js'
 import { SqliteApiTokenStore } from './sqlite-api-token-store.js'
+import { SqliteAppPasswordStore } from './sqlite-app-password-store.js'
 import { SqliteArchive } from './sqlite-archive.js'
 import { SqliteAuditLog } from './sqlite-audit-log.js'
 import { SqliteBanStore } from './sqlite-ban-store.js'
@@ -31,6 +33,7 @@ export async function openSqliteStores(path: string): Promise<Stores> {
 export function createSqliteStores(connection: SqliteConnection): Stores {
   // Reading may go on where writing does not: on a full disk, or in a file that was made read-only.
   const write = connection.prepare('UPDATE health SET checks = checks + 1 WHERE id = 1')
+  const version = connection.prepare<[], { readonly version: string }>('SELECT sqlite_version() AS version')
   return {
     name: `SQLite (${connection.database.name})`,
     keys: new SqliteKeyStore(connection),
@@ -41,15 +44,18 @@ export function createSqliteStores(connection: SqliteConnection): Stores {
     windows: new SqliteWindowStore(connection),
     bans: new SqliteBanStore(connection),
     tokens: new SqliteApiTokenStore(connection),
+    appPasswords: new SqliteAppPasswordStore(connection),
     settings: new SqliteSettingStore(connection),
     broadcasts: new SqliteBroadcastStore(connection),
     batches: new SqliteBatchStore(connection),
     audit: new SqliteAuditLog(connection),
     answers: new SqliteAnswerJournal(connection),
+    leases: null,
     archive: new SqliteArchive(connection),
     async check() {
       await connection.run(() => write.run())
     },
+    examine: (signal) => examineSqlite(connection, () => connection.run(() => version.get()?.version ?? ''), signal),
     [Symbol.asyncDispose]() {
       connection.close()
       return Promise.resolve()

@@ -5,6 +5,7 @@ import type { SqliteConnection } from './sqlite-connection.js'
 import type { Row, Table } from './table.js'
 import {
   API_TOKENS,
+  APP_PASSWORDS,
   AUDIT_LOG,
   BANDWIDTH_OF_SERVICE,
   BANDWIDTH_OF_USERS,
@@ -62,6 +63,7 @@ export class SqliteArchive implements Archive {
       this.#shelfOfKind('window', WINDOWS),
       this.#shelfOfKind('ban', BANS),
       this.#shelfOfKind('token', API_TOKENS),
+      this.#shelfOfKind('app_password', APP_PASSWORDS),
       this.#shelfOfKind('setting', SETTINGS),
       this.#shelfOfKind('broadcast', BROADCASTS),
       this.#shelfOfKind('batch', BATCHES),

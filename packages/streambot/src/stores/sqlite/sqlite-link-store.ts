@@ -1,6 +1,15 @@
 import type { Statement } from 'better-sqlite3'
 import type { Link, LinkChanges } from '../../core/link.js'
-import type { AccessReport, DownloadAnswer, LinkAccess, LinkPage, LinkStore } from '../../ports/link-store.js'
+import type { Subtitles } from '../../core/subtitles.js'
+import type {
+  AccessReport,
+  DownloadAnswer,
+  LinkAccess,
+  LinkFileName,
+  LinkPage,
+  LinkStore,
+  SubtitlesAnswer,
+} from '../../ports/link-store.js'
 import { MAX_PRUNED_AT_ONCE, prune } from './prune.js'
 import type { SqliteConnection } from './sqlite-connection.js'
 import type { Row } from './table.js'
@@ -16,9 +25,12 @@ export class SqliteLinkStore implements LinkStore {
   readonly #update: Statement<[Row]>
   readonly #revoke: Statement<[number, string]>
   readonly #revokeByLogMessage: Statement<[number, number]>
+  readonly #setSubtitles: Statement<[string, string]>
   readonly #access: Statement<[LinkAccess]>
   readonly #list: Statement<[number, string, number], Row>
   readonly #listOwned: Statement<[number, number, string, number], Row>
+  readonly #listNames: Statement<[number, string, number], LinkFileName>
+  readonly #listOwnedNames: Statement<[number, number, string, number], LinkFileName>
   readonly #count: Statement<[], { readonly links: number }>
   readonly #countMade: Statement<[number, number], { readonly links: number }>
   readonly #prune: Statement<[{ readonly beforeMs: number }]>
@@ -39,6 +51,7 @@ export class SqliteLinkStore implements LinkStore {
     this.#revokeByLogMessage = connection.prepare(
       'UPDATE links SET revoked_at_ms = ? WHERE log_message_id = ? AND revoked_at_ms IS NULL',
     )
+    this.#setSubtitles = connection.prepare('UPDATE links SET subtitles = ? WHERE id = ?')
     this.#access = connection.prepare(
       `UPDATE links SET downloads = downloads + @downloads,
          last_access_at_ms = max(ifnull(last_access_at_ms, 0), @lastAccessAtMs) WHERE id = @linkId`,
@@ -47,6 +60,11 @@ export class SqliteLinkStore implements LinkStore {
     this.#list = connection.prepare(`SELECT * FROM links WHERE (created_at_ms, id) < (?, ?) ${newestFirst}`)
     this.#listOwned = connection.prepare(
       `SELECT * FROM links WHERE owner_id = ? AND (created_at_ms, id) < (?, ?) ${newestFirst}`,
+    )
+    const named = 'SELECT id, created_at_ms AS createdAtMs, name AS fileName FROM links'
+    this.#listNames = connection.prepare(`${named} WHERE (created_at_ms, id) < (?, ?) ${newestFirst}`)
+    this.#listOwnedNames = connection.prepare(
+      `${named} WHERE owner_id = ? AND (created_at_ms, id) < (?, ?) ${newestFirst}`,
     )
     this.#count = connection.prepare('SELECT count(*) AS links FROM links')
     this.#countMade = connection.prepare(
@@ -113,6 +131,27 @@ export class SqliteLinkStore implements LinkStore {
     })
   }
 
+  addSubtitles(linkId: string, subtitles: Subtitles, max: number): Promise<SubtitlesAnswer> {
+    return this.connection.transact(() => {
+      const link = this.#read(linkId)
+      if (!link) return 'unknown'
+      if (link.subtitles.some(({ id }) => id === subtitles.id)) return 'known'
+      if (link.subtitles.length >= max) return 'full'
+      this.#setSubtitles.run(JSON.stringify([...link.subtitles, subtitles]), linkId)
+      return 'added'
+    })
+  }
+
+  removeSubtitles(linkId: string, subtitlesId: string): Promise<boolean> {
+    return this.connection.transact(() => {
+      const { subtitles = [] } = this.#read(linkId) ?? {}
+      const left = subtitles.filter(({ id }) => id !== subtitlesId)
+      if (left.length === subtitles.length) return false
+      this.#setSubtitles.run(JSON.stringify(left), linkId)
+      return true
+    })
+  }
+
   recordAccess({ reporter, sequence, accesses }: AccessReport): Promise<void> {
     const lastAccessAtMs = Math.max(0, ...accesses.map((access) => access.lastAccessAtMs))
     return this.connection.transact(() => {
@@ -132,6 +171,15 @@ export class SqliteLinkStore implements LinkStore {
     const links = rows.slice(0, limit).map((row) => LINKS.toValue(row))
     const last = rows.length > limit ? links.at(-1) : undefined
     return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+  }
+
+  listNames({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]> {
+    const { createdAtMs, id } = after ?? NEWEST
+    return this.connection.run(() =>
+      ownerId === null
+        ? this.#listNames.all(createdAtMs, id, limit)
+        : this.#listOwnedNames.all(ownerId, createdAtMs, id, limit),
+    )
   }
 
   count(made?: Parameters<LinkStore['count']>[0]): Promise<number> {

@@ -20,7 +20,7 @@ describe('SQLite stores', () => {
     const folder = await TemporaryFolder.create()
     onTestFinished(() => folder[Symbol.asyncDispose]())
     return openSqliteStores(folder.file())
-  })
+  }, false)
 
   it('keep everything over a restart, in a file only its owner can read', async () => {
     await using folder = await TemporaryFolder.create()

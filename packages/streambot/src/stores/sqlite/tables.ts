@@ -1,5 +1,6 @@
 /** Which record lies in which table, as migrations/ make them. */
 import type { ApiToken } from '../../core/api-token.js'
+import type { AppPassword } from '../../core/app-password.js'
 import type { AuditEntry } from '../../core/audit-entry.js'
 import type { Ban } from '../../core/ban.js'
 import type { Batch } from '../../core/batch.js'
@@ -50,6 +51,7 @@ export const LINKS = new Table<Link>(
     restrictions: { passwordHash: 'plain', maxDownloads: 'plain', addresses: 'json' },
     downloads: 'plain',
     lastAccessAtMs: 'plain',
+    subtitles: 'json',
   },
 )
 
@@ -120,6 +122,20 @@ export const API_TOKENS = new Table<ApiToken>(
     hash: 'plain',
     scopes: 'json',
     createdBy: 'plain',
+    createdAtMs: 'plain',
+    expiresAtMs: 'plain',
+    lastUsedAtMs: 'plain',
+  },
+)
+
+export const APP_PASSWORDS = new Table<AppPassword>(
+  'app_passwords',
+  { id: BEFORE_ALL_TEXT },
+  {
+    id: 'plain',
+    userId: 'plain',
+    name: 'plain',
+    hash: 'plain',
     createdAtMs: 'plain',
     expiresAtMs: 'plain',
     lastUsedAtMs: 'plain',
