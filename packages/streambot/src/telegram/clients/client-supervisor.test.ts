@@ -367,6 +367,29 @@ describe('a loss that somebody reports', () => {
   })
 })
 
+describe('what a client is built with has changed', () => {
+  it('so it is built anew, with its keys, and whoever asks meanwhile waits for the new one', async () => {
+    const client = await startHealthy()
+    bot.taken()
+    supervisor.rebuild()
+    const next = supervisor.loggedIn(new AbortController().signal)
+    await settled()
+    expect(client.isStopped).toBe(true)
+    expect(bot.taken()).toEqual(['connect', 'probe'])
+    expect(await next).toBe(supervisor.client)
+    expect(supervisor.client).not.toBe(client)
+    expect(state()).toBe('healthy')
+  })
+
+  it('while it is being connected, too', async () => {
+    await supervisor.start()
+    supervisor.rebuild()
+    supervisor.rebuild()
+    await settled()
+    expect(bot.taken()).toEqual(['connect', 'probe', 'connect', 'probe'])
+  })
+})
+
 describe('stopping', () => {
   it('ends the client and leaves no timer', async () => {
     const client = await startHealthy()

@@ -28,6 +28,8 @@ export class ClientSupervisor<C extends SupervisedClient> {
   #report: Ailment | null = null
   #remedy: Remedy = 'none'
   #hasMissedProbe = false
+  /** It is to be built anew, though nothing is wrong. */
+  #isOutdated = false
   #life: Promise<void> | null = null
 
   constructor(
@@ -74,7 +76,7 @@ export class ClientSupervisor<C extends SupervisedClient> {
   /** The client, as soon as it is logged in as far as anybody knows. */
   async loggedIn(signal: AbortSignal): Promise<C> {
     const stopping = AbortSignal.any([signal, this.#ending.signal])
-    while (!this.#client || this.#ailment?.kind === 'login_lost') {
+    while (!this.#client || this.#isOutdated || this.#ailment?.kind === 'login_lost') {
       const { promise, resolve } = withResolver()
       this.#waiting.add(resolve)
       await untilAborted(promise, stopping).finally(() => this.#waiting.delete(resolve))
@@ -94,6 +96,12 @@ export class ClientSupervisor<C extends SupervisedClient> {
     this.#pause.ring()
   }
 
+  /** What a client is built with has changed: there is none for a moment, then another one. */
+  rebuild(): void {
+    this.#isOutdated = true
+    this.#pause.ring()
+  }
+
   async stop(): Promise<void> {
     this.#ending.abort(this.#stopped())
     this.#pause.ring()
@@ -107,7 +115,7 @@ export class ClientSupervisor<C extends SupervisedClient> {
       const report = this.#report
       this.#report = null
       const delayMs = report ? this.#lookInto(report) : await this.#check(onFirstOutcome)
-      if (delayMs === 0 || this.#report || signal.aborted) continue
+      if (delayMs === 0 || this.#report || this.#isOutdated || signal.aborted) continue
       await new Promise<void>((resolve) => this.#pause.set(delayMs, resolve))
     }
     onFirstOutcome(this.#stopped())
@@ -116,6 +124,8 @@ export class ClientSupervisor<C extends SupervisedClient> {
   /** @returns how long until the next look */
   async #check(onOutcome: (error: Error | null) => void): Promise<number> {
     for (;;) {
+      if (this.#isOutdated) await this.#drop()
+      this.#isOutdated = false
       const error = await this.#examine()
       if (this.#ending.signal.aborted) return 0
       if (error === null) {

@@ -8,7 +8,7 @@ import type { TelegramInbox } from '../people/telegram-inbox.js'
 import { explainLogin } from '../telegram-error.js'
 import { QuietPlatform } from './quiet-platform.js'
 import { reconnectionStrategy } from './reconnection-strategy.js'
-import { forgetKeys, prepareSession } from './session-file.js'
+import { forgetKeys, prepareSession, writePlaces } from './session-file.js'
 import { sendPromptly } from './send-promptly.js'
 import { SessionStorage } from './session-storage.js'
 import { TidyClient } from './tidy-client.js'
@@ -24,7 +24,7 @@ export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
   readonly name: string
   readonly token: string
-  /** Where the primary's messages go; null for workers, which are never sent updates. */
+  /** Where the primary's messages go, while it is open; null for workers, which are never sent updates. */
   readonly inbox: TelegramInbox | null
 }
 
@@ -69,12 +69,11 @@ export async function connectBot(
 ): Promise<ConnectedBot> {
   const sessionPath = options.sessions && (await prepareSession(credentials.token, options.sessions))
   if (sessionPath !== null && isKeyLost) await forgetKeys(sessionPath)
+  const inbox = credentials.inbox?.isOpen ? credentials.inbox : null
+  if (sessionPath !== null && inbox?.places) await writePlaces(sessionPath, await inbox.places.load())
   const onError = (error: Error) => options.onClientError(credentials.name, error)
-  const updates = credentials.inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
-  const storage =
-    sessionPath === null
-      ? new MemoryStorage()
-      : new SessionStorage(sessionPath, credentials.inbox?.checkpoint ?? null, onError)
+  const updates = inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
+  const storage = sessionPath === null ? new MemoryStorage() : new SessionStorage(sessionPath, inbox, onError)
   const base = new TidyClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
@@ -83,7 +82,7 @@ export async function connectBot(
     storage,
     testMode: options.testDcs,
     ...(options.homeDc ? { defaultDcs: toDefaultDcs(options.homeDc) } : {}),
-    disableUpdates: credentials.inbox === null,
+    disableUpdates: inbox === null,
     ...updates,
     logLevel: 0,
     reconnectionStrategy: reconnectionStrategy(options.clock, options.randomness),
@@ -97,12 +96,15 @@ export async function connectBot(
       floodControl: { flood: [...CONNECTS_AT_MOST] },
     },
   })
-  const client = new TelegramClient({ client: base, disableUpdates: credentials.inbox === null, ...updates })
-  client.onError.add(onError)
-  if (credentials.inbox) credentials.inbox.attach(client)
+  const client = new TelegramClient({ client: base, disableUpdates: inbox === null, ...updates })
+  // What its connections say when they are cut off is no news.
+  client.onError.add((error) => {
+    if (!base.destroyed) onError(error)
+  })
+  if (inbox) inbox.attach(client)
   else sendPromptly(base, client, storage)
   const login = async () => {
-    const ready = credentials.inbox ? caughtUp(client) : null
+    const ready = inbox ? caughtUp(client) : null
     await client.start({ botToken: credentials.token })
     await ready
   }

@@ -30,6 +30,16 @@ it('nobody minds that it was in vain', async () => {
   expect(sent).toHaveBeenCalledTimes(1)
 })
 
+it('no timer of the library bounds it, which would keep the process alive when the client has gone', async () => {
+  const { sent, changed } = waiting()
+  changed('connected')
+  await nextTurn()
+  expect(sent).toHaveBeenCalledWith(expect.anything(), {
+    maxRetryCount: 0,
+    abortSignal: expect.any(AbortSignal) as AbortSignal,
+  })
+})
+
 function waiting() {
   const storage = new MemoryStorage()
   const sent = vi.fn(() => Promise.resolve({}))

@@ -4,6 +4,7 @@
  */
 import type { IMtStorageProvider } from '@mtcute/core'
 import type { BaseTelegramClient, TelegramClient } from '@mtcute/node'
+import { boundedCall } from '../bounded-call.js'
 
 const TIMEOUT_MS = 5_000
 
@@ -15,7 +16,9 @@ export function sendPromptly(
   // The library is told of a key, and opens the connection to calls, within one turn of the loop.
   const send = () =>
     setImmediate(() => {
-      base.call({ _: 'help.getNearestDc' }, { timeout: TIMEOUT_MS, maxRetryCount: 0 }).catch(() => {})
+      boundedCall(new AbortController().signal, TIMEOUT_MS, (limits) =>
+        base.call({ _: 'help.getNearestDc' }, { maxRetryCount: 0, ...limits }),
+      ).catch(() => {})
     })
   const keep = authKeys.set.bind(authKeys)
   authKeys.set = (dcId, key) => {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LogManager } from '@mtcute/core/utils.js'
 import { SqliteStorage } from '@mtcute/node'
+import type { UpdatePlace } from '../../core/bot-lease.js'
 import { StreamBotError } from '../../core/errors.js'
 import { QuietPlatform } from './quiet-platform.js'
 
@@ -35,6 +36,11 @@ export function botIdOf(token: string): string {
 /** The next login makes new keys; where the bot's updates go on is kept. Nobody may have the file open. */
 export function forgetKeys(path: string): Promise<void> {
   return open(path, ({ authKeys }) => authKeys.deleteAll())
+}
+
+/** The next client of this session goes on there. Nobody may have the file open. */
+export function writePlaces(path: string, places: readonly UpdatePlace[]): Promise<void> {
+  return open(path, ({ kv }) => places.forEach(({ key, value }) => kv.set(key, value)))
 }
 
 async function open(path: string, use: (storage: SqliteStorage) => void): Promise<void> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { UpdatePlace } from '../../core/bot-lease.js'
 import { QuietPlatform } from './quiet-platform.js'
 import { SessionStorage } from './session-storage.js'
 import { UpdateCheckpoint } from './update-checkpoint.js'
@@ -11,11 +12,17 @@ const PTS = 'updates_pts'
 
 let directory: string
 let troubles: string[]
+let noted: string[]
+const places = {
+  load: () => Promise.resolve([]),
+  note: ({ key, value }: UpdatePlace) => void noted.push(`${key} ${value.join()}`),
+}
 const opened: SessionStorage[] = []
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'streambot-session-'))
   troubles = []
+  noted = []
 })
 afterEach(async () => {
   for (const { driver } of opened.splice(0)) await driver.destroy()
@@ -24,7 +31,7 @@ afterEach(async () => {
 
 async function open(checkpoint: UpdateCheckpoint | null = null): Promise<SessionStorage> {
   const onTrouble = (error: Error) => troubles.push(error.message)
-  const storage = new SessionStorage(join(directory, 'a.session'), checkpoint, onTrouble)
+  const storage = new SessionStorage(join(directory, 'a.session'), checkpoint && { checkpoint, places }, onTrouble)
   const platform = new QuietPlatform()
   storage.driver.setup(new LogManager(undefined, platform), platform)
   await storage.driver.load()
@@ -92,4 +99,15 @@ it('says that an update is handled only when it is, so that one that was read an
   expect(await ptsAfterCrash()).toEqual([1])
   first()
   expect(await ptsAfterCrash()).toEqual([3])
+})
+
+it('tells other instances of places when they are written here, and of nothing else', async () => {
+  const checkpoint = new UpdateCheckpoint()
+  const storage = await open(checkpoint)
+  const settle = checkpoint.received()
+  await reach(storage, 3)
+  storage.kv.set('other', Uint8Array.of(7))
+  expect(noted).toEqual([])
+  settle()
+  expect(noted).toEqual([`${PTS} 3`])
 })

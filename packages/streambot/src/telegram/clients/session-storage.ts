@@ -5,6 +5,7 @@
  */
 import { BaseSqliteStorage, type ISqliteStatement } from '@mtcute/core'
 import { SqliteStorageDriver } from '@mtcute/node'
+import type { UpdatePlaces } from '../../ports/update-places.js'
 import type { UpdateCheckpoint } from './update-checkpoint.js'
 
 /** People who wrote meanwhile, mostly. Of one that is dropped Telegram is asked again. */
@@ -12,13 +13,20 @@ const MAX_WAITING = 10_000
 /** How the library names what it knows of updates: pts, qts, date, seq, and the pts of each channel. */
 const UPDATES_STATE = /^updates_/
 
+/** Whoever handles the bot's updates. */
+export interface UpdateHandler {
+  readonly checkpoint: UpdateCheckpoint
+  /** Told of each place that is written here; null: nobody else takes the bot's updates. */
+  readonly places: UpdatePlaces | null
+}
+
 export class SessionStorage extends BaseSqliteStorage {
   /**
-   * @param checkpoint of whoever handles the bot's updates; null: nobody does
+   * @param handler null: nobody handles the bot's updates
    * @param onTrouble once for each outage
    */
-  constructor(path: string, checkpoint: UpdateCheckpoint | null, onTrouble: (error: Error) => void) {
-    super(new SessionDriver(path, checkpoint, onTrouble))
+  constructor(path: string, handler: UpdateHandler | null, onTrouble: (error: Error) => void) {
+    super(new SessionDriver(path, handler, onTrouble))
   }
 }
 
@@ -36,7 +44,7 @@ class SessionDriver extends SqliteStorageDriver {
 
   constructor(
     path: string,
-    private readonly checkpoint: UpdateCheckpoint | null,
+    private readonly handler: UpdateHandler | null,
     private readonly onTrouble: (error: Error) => void,
   ) {
     super(path)
@@ -45,10 +53,12 @@ class SessionDriver extends SqliteStorageDriver {
   override _writeLater(statement: ISqliteStatement, values: unknown[]): void {
     const key = `${this.#nameOf(statement)} ${String(values[0])}`
     const isPlace = typeof values[0] === 'string' && UPDATES_STATE.test(values[0])
-    if (!isPlace || !this.checkpoint) return this.#keep(key, statement, values)
+    if (!isPlace || !this.handler) return this.#keep(key, statement, values)
+    const { checkpoint, places } = this.handler
     let isLate = false
-    this.checkpoint.place(key, () => {
+    checkpoint.place(key, () => {
       this.#keep(key, statement, values)
+      if (places) noteIn(places, values)
       if (isLate) this._save()
     })
     isLate = true
@@ -84,6 +94,10 @@ class SessionDriver extends SqliteStorageDriver {
     this.#names.set(statement, name)
     return name
   }
+}
+
+function noteIn(places: UpdatePlaces, [key, value]: readonly unknown[]): void {
+  if (typeof key === 'string' && value instanceof Uint8Array) places.note({ key, value })
 }
 
 function toTrouble(cause: unknown): Error {

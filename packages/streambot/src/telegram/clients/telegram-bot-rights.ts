@@ -7,6 +7,7 @@ import type { ChannelAddress } from '../../ports/membership.js'
 import { boundedCall } from '../bounded-call.js'
 import { callPrimary, type Primary } from '../people/primary-call.js'
 import { toStreamBotError } from '../telegram-error.js'
+import type { BotClient } from './bot-client.js'
 import type { Employed } from './client-manager.js'
 import { getChannel, inputChannel } from './log-channel-access.js'
 
@@ -15,9 +16,13 @@ const ASK_TIMEOUT_MS = 5000
 /** Errors and waits come back at once. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 
+/** What of a bot is asked. */
+type Asked = Pick<BotClient, 'client'>
+export type AskedBot = Omit<Employed, 'client'> & { readonly client: Asked | null }
+
 export class TelegramBotRights implements BotRights {
   constructor(
-    private readonly clients: { readonly primary: Primary; bots(): readonly Employed[] },
+    private readonly clients: { readonly primary: Primary<Asked>; bots(): readonly AskedBot[] },
     /** Bare, without -100. */
     private readonly logChannelId: number,
   ) {}
@@ -41,7 +46,7 @@ export class TelegramBotRights implements BotRights {
     })
   }
 
-  async #ask({ role, status, client }: Employed, signal: AbortSignal): Promise<BotInLogChannel> {
+  async #ask({ role, status, client }: AskedBot, signal: AbortSignal): Promise<BotInLogChannel> {
     const { name, state, reason } = status
     if (!client) return { name, role, username: null, answer: { kind: 'out_of_reach', state, reason } }
     const username = await client.client.getMyUsername().catch(() => null)

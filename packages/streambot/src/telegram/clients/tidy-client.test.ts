@@ -1,19 +1,28 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { Worker } from 'node:worker_threads'
 import { Long, MemoryStorage, type tl } from '@mtcute/core'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { QuietPlatform } from './quiet-platform.js'
 import { TidyClient } from './tidy-client.js'
 
 const ADA = { _: 'user', id: 7, firstName: 'Ada', accessHash: Long.ONE } as tl.RawUser
 
-async function prepared(): Promise<TidyClient> {
+async function prepared(
+  { port }: { readonly port: number } = { port: 443 },
+  storage = new MemoryStorage(),
+): Promise<TidyClient> {
+  const address = { id: 2, ipAddress: '127.0.0.1', port }
   const client = new TidyClient({
     apiId: 1,
     apiHash: 'hash',
-    storage: new MemoryStorage(),
+    storage,
     platform: new QuietPlatform(),
     crypto: new NodeCryptoProvider(),
+    defaultDcs: { main: address, media: { ...address, mediaOnly: true } },
     logLevel: 0,
+    reconnectionStrategy: () => 60_000,
   })
   await client.prepare()
   return client
@@ -45,3 +54,71 @@ it('nothing keeps the process alive when an update was being handled at the end'
   await ending
   expect(vi.getTimerCount()).toBe(0)
 })
+
+it('nothing keeps the process alive when a call is given up after the end', async () => {
+  const telegram = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void telegram.close())
+  await once(telegram, 'listening')
+  const storage = new MemoryStorage()
+  storage.authKeys.set(2, new Uint8Array(256).fill(1))
+  const client = await prepared(telegram.address() as AddressInfo, storage)
+  const timersBefore = timers()
+  await client.connect()
+  const [socket] = (await once(telegram, 'connection')) as [Socket]
+  const givenUp = new AbortController()
+  const call = client.call({ _: 'help.getNearestDc' }, { abortSignal: givenUp.signal })
+  const failed = expect(call).rejects.toThrow()
+  await once(socket, 'data')
+  await client.destroy()
+  givenUp.abort()
+  await failed
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(timers()).toBe(timersBefore)
+})
+
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+}
+
+describe('a connection that is being made at the end', () => {
+  it('is closed, whenever it comes', async () => {
+    const telegram = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void telegram.close())
+    await once(telegram, 'listening')
+    const ends: Promise<unknown>[] = []
+    telegram.on('connection', (socket) => ends.push(new Promise((resolve) => socket.resume().once('close', resolve))))
+    const address = telegram.address() as AddressInfo
+    const client = await prepared(address)
+    await client.connect()
+    await client.destroy()
+    // Behind whatever came before it.
+    const last = connect(address.port, '127.0.0.1')
+    await once(telegram, 'connection')
+    last.destroy()
+    await Promise.all(ends)
+  })
+
+  it('is not waited for where nobody takes it', async () => {
+    const client = await prepared(await nobodyAt())
+    await client.connect()
+    await client.destroy()
+    expect(process.getActiveResourcesInfo()).not.toContain('TCPConnectWrap')
+  })
+})
+
+/** An address whose connections are neither taken nor refused: its system holds two for a program that never looks. */
+async function nobodyAt(): Promise<{ readonly port: number }> {
+  const program = `
+    const server = require('node:net').createServer()
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      require('node:worker_threads').parentPort.postMessage(server.address().port)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    })`
+  const worker = new Worker(program, { eval: true })
+  onTestFinished(() => void worker.terminate())
+  const [port] = (await once(worker, 'message')) as [number]
+  const fillers = [1, 2].map(() => connect(port, '127.0.0.1'))
+  onTestFinished(() => fillers.forEach((socket) => socket.destroy()))
+  await Promise.all(fillers.map((socket) => once(socket, 'connect')))
+  return { port }
+}

@@ -204,5 +204,6 @@ function locatedFile(messageId: number, dcId: number, reference: number): Locate
       dcId,
       input: { _: 'inputPhotoLegacyFileLocation', fileReference: Uint8Array.of(reference) } as never,
     },
+    thumbnail: null,
   }
 }

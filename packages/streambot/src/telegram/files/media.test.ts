@@ -58,6 +58,7 @@ describe('readMedia', () => {
           thumbSize: '',
         },
       },
+      thumbnail: null,
     })
   })
 
@@ -110,5 +111,57 @@ describe('readMedia', () => {
     expect(
       readMedia({ _: 'messageMediaContact', phoneNumber: '', firstName: '', lastName: '', vcard: '', userId: 1 }),
     ).toBeNull()
+  })
+})
+
+describe('the thumbnail of a document', () => {
+  const size = (type: string, w: number, h: number, bytes = 9000): tl.RawPhotoSize => ({
+    _: 'photoSize',
+    type,
+    w,
+    h,
+    size: bytes,
+  })
+  const thumbnailOf = (thumbs: tl.TypePhotoSize[], cover?: tl.TypePhoto) => {
+    const media = document([video], { thumbs }) as tl.RawMessageMediaDocument
+    return readMedia(cover ? { ...media, videoCover: cover } : media)?.thumbnail
+  }
+
+  it('is the largest that a page has room for, at the place of the document', () => {
+    const stripped: tl.TypePhotoSize = { _: 'photoStrippedSize', type: 'i', bytes: new Uint8Array(30) }
+    const thumbs = [stripped, size('m', 320, 180), size('y', 1280, 720, 90_000), size('w', 2560, 1440, 400_000)]
+    expect(thumbnailOf(thumbs)).toEqual({
+      location: {
+        dcId: 4,
+        input: {
+          _: 'inputDocumentFileLocation',
+          id,
+          accessHash: Long.ONE,
+          fileReference: new Uint8Array([1]),
+          thumbSize: 'y',
+        },
+      },
+      sizeBytes: 90_000,
+    })
+  })
+
+  it('is the cover that somebody chose, at a place of its own', () => {
+    const reference = new Uint8Array([2])
+    const photo = { _: 'photo', id: Long.fromNumber(78), accessHash: Long.ZERO, fileReference: reference } as const
+    const cover: tl.RawPhoto = { ...photo, date, dcId: 5, sizes: [size('x', 800, 450, 40_000)] }
+    expect(thumbnailOf([size('y', 1280, 720)], cover)).toMatchObject({
+      location: { dcId: 5, input: { _: 'inputPhotoFileLocation', fileReference: reference, thumbSize: 'x' } },
+      sizeBytes: 40_000,
+    })
+  })
+
+  it.each<[string, tl.TypePhotoSize[]]>([
+    ['there is none', []],
+    ['it is too large', [size('w', 1281, 720)]],
+    ['it has too many bytes', [size('y', 1280, 720, 512 * 1024 + 1)]],
+    ['it has none', [size('m', 320, 180, 0)]],
+    ['there is but a hint of one', [{ _: 'photoStrippedSize', type: 'i', bytes: new Uint8Array(30) }]],
+  ])('is none where %s', (_why, thumbs) => {
+    expect(thumbnailOf(thumbs)).toBeNull()
   })
 })

@@ -2,6 +2,7 @@
 import type { tl } from '@mtcute/core'
 import { extensionFor } from '../../core/content-type.js'
 import type { MediaFile, MediaKind } from '../../core/media-file.js'
+import { MAX_THUMBNAIL_BYTES } from '../../ports/thumbnails.js'
 
 /** What `upload.getFile` needs: valid for the account that saw the message, until the file reference expires. */
 export interface FileLocation {
@@ -12,13 +13,24 @@ export interface FileLocation {
 export interface LocatedFile {
   readonly file: MediaFile
   readonly location: FileLocation
+  /** null: Telegram keeps none that is small enough. */
+  readonly thumbnail: LocatedThumbnail | null
 }
+
+/** A picture of the file, at a data centre of its own. */
+export interface LocatedThumbnail {
+  readonly location: FileLocation
+  readonly sizeBytes: number
+}
+
+/** As large as it is shown on a page. */
+const MAX_THUMBNAIL_SIDE = 1280
 
 /** null: the media holds no file that can be streamed (poll, contact, expired photo …). */
 export function readMedia(media: tl.TypeMessageMedia | undefined): LocatedFile | null {
   switch (media?._) {
     case 'messageMediaDocument':
-      return media.document?._ === 'document' ? readDocument(media.document) : null
+      return media.document?._ === 'document' ? readDocument(media.document, media.videoCover) : null
     case 'messageMediaPhoto':
       return media.photo?._ === 'photo' ? readPhoto(media.photo) : null
     default:
@@ -26,7 +38,7 @@ export function readMedia(media: tl.TypeMessageMedia | undefined): LocatedFile |
   }
 }
 
-function readDocument(document: tl.RawDocument): LocatedFile {
+function readDocument(document: tl.RawDocument, cover: tl.TypePhoto | undefined): LocatedFile {
   const traits = readAttributes(document.attributes)
   const mimeType = (document.mimeType || 'application/octet-stream').toLowerCase()
   return {
@@ -50,7 +62,26 @@ function readDocument(document: tl.RawDocument): LocatedFile {
         thumbSize: '',
       },
     },
+    // Somebody chose the cover (core.telegram.org/constructor/messageMediaDocument); the rest is made of the film.
+    thumbnail:
+      (cover?._ === 'photo' ? thumbnailIn(cover, cover.sizes) : null) ?? thumbnailIn(document, document.thumbs),
   }
+}
+
+/** The largest that is no larger than a page needs (core.telegram.org/api/files#image-thumbnail-types). */
+function thumbnailIn(
+  of: tl.RawDocument | tl.RawPhoto,
+  sizes: readonly tl.TypePhotoSize[] = [],
+): LocatedThumbnail | null {
+  const [largest] = byFallingArea(sizes).filter(
+    ({ bytes, width, height }) =>
+      bytes > 0 && bytes <= MAX_THUMBNAIL_BYTES && Math.max(width, height) <= MAX_THUMBNAIL_SIDE,
+  )
+  if (!largest) return null
+  const { id, accessHash, fileReference, dcId } = of
+  const _ = of._ === 'photo' ? 'inputPhotoFileLocation' : 'inputDocumentFileLocation'
+  const input = { _, id, accessHash, fileReference, thumbSize: largest.type } as const
+  return { location: { dcId, input }, sizeBytes: largest.bytes }
 }
 
 interface Traits {
@@ -104,10 +135,7 @@ function audioTitle(audio: tl.RawDocumentAttributeAudio | undefined): string | n
 
 /** The largest version of a photo; Telegram keeps photos as JPEG. Bytes do not tell: a small picture may compress badly. */
 function readPhoto(photo: tl.RawPhoto): LocatedFile | null {
-  const area = (version: PhotoVersion) => version.width * version.height
-  const [largest] = photo.sizes
-    .flatMap((size) => measure(size) ?? [])
-    .sort((a, b) => area(b) - area(a) || b.bytes - a.bytes)
+  const [largest] = byFallingArea(photo.sizes)
   if (!largest) return null
   return {
     file: {
@@ -130,7 +158,13 @@ function readPhoto(photo: tl.RawPhoto): LocatedFile | null {
         thumbSize: largest.type,
       },
     },
+    thumbnail: null,
   }
+}
+
+function byFallingArea(sizes: readonly tl.TypePhotoSize[]): PhotoVersion[] {
+  const area = (version: PhotoVersion) => version.width * version.height
+  return sizes.flatMap((size) => measure(size) ?? []).sort((a, b) => area(b) - area(a) || b.bytes - a.bytes)
 }
 
 interface PhotoVersion {

@@ -2,7 +2,7 @@
 import { fileKeyOf, type MediaFile } from '../../core/media-file.js'
 import type { FetchedPart, PartAsk, PartSpan } from '../../ports/file-source.js'
 import type { Carrier, Line } from './carrier.js'
-import type { LocatedFile } from './media.js'
+import type { FileLocation, LocatedFile } from './media.js'
 
 export interface Attempt {
   readonly carrier: Carrier
@@ -15,7 +15,13 @@ export interface Attempt {
 const FIRST_AVOID_MS = 100
 const MAX_AVOID_MS = 5000
 
+/** What a file, or its thumbnail, is remembered by: one may be elsewhere, or gone, without the other. */
+export function spotOf({ logMessageId, isOfThumbnail }: PartAsk): string {
+  return isOfThumbnail ? `thumbnail ${logMessageId}` : `${logMessageId}`
+}
+
 export class PartJob {
+  readonly spot: string
   readonly attempts = new Set<Attempt>()
   /** It is asked for in two places: that is enough. */
   isHedged = false
@@ -35,7 +41,9 @@ export class PartJob {
     private readonly ask: PartAsk,
     private readonly resolve: (part: FetchedPart) => void,
     private readonly reject: (error: Error) => void,
-  ) {}
+  ) {
+    this.spot = spotOf(ask)
+  }
 
   get streamId(): string {
     return this.ask.streamId
@@ -43,6 +51,15 @@ export class PartJob {
 
   get messageId(): number {
     return this.ask.logMessageId
+  }
+
+  get isOfThumbnail(): boolean {
+    return this.ask.isOfThumbnail === true
+  }
+
+  /** undefined: there is none. */
+  locationIn({ location, thumbnail }: LocatedFile): FileLocation | undefined {
+    return this.isOfThumbnail ? thumbnail?.location : location
   }
 
   isOf(file: MediaFile): boolean {

@@ -23,6 +23,7 @@ const FILE: LocatedFile = {
     height: null,
   },
   location: { dcId: DC, input: { _: 'inputTakeoutFileLocation' } },
+  thumbnail: null,
 }
 
 /** Its first connections never answer. */

@@ -11,7 +11,7 @@ import { judge, toStreamBotError, type Verdict } from '../telegram-error.js'
 import type { Candidates, Carrier, Fleet, Line } from './carrier.js'
 import { chooseLine, type Place } from './choose-line.js'
 import { FairQueue } from './fair-queue.js'
-import { PartJob, type Attempt } from './part-job.js'
+import { PartJob, spotOf, type Attempt } from './part-job.js'
 
 /** How long a part may be stranded: a data centre that restarts is back by then. */
 const PATIENCE_MS = 30_000
@@ -37,10 +37,11 @@ export class PartScheduler implements Disposable {
   readonly #queue = new FairQueue<PartJob>()
   /** What waits and what is on its way. */
   readonly #jobs = new Set<PartJob>()
-  readonly #dcs = new RecentMap<number, number>(MAX_REMEMBERED_FILES)
-  readonly #gone = new RecentMap<number, number>(MAX_REMEMBERED_FILES)
-  /** Messages being looked up whose data centre nobody knows yet. */
-  readonly #locating = new Set<number>()
+  /** By their spots. */
+  readonly #dcs = new RecentMap<string, number>(MAX_REMEMBERED_FILES)
+  readonly #gone = new RecentMap<string, number>(MAX_REMEMBERED_FILES)
+  /** Those being looked up whose data centre nobody knows yet. */
+  readonly #locating = new Set<string>()
   readonly #stopListening: () => void
   #isPumpDue = false
   #sweeper: NodeJS.Timeout | null = null
@@ -64,7 +65,7 @@ export class PartScheduler implements Disposable {
   read(ask: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
     signal.throwIfAborted()
     if (this.#isStopped) return Promise.reject(stopping())
-    const goneUntilMs = this.#gone.get(ask.logMessageId) ?? 0
+    const goneUntilMs = this.#gone.get(spotOf(ask)) ?? 0
     if (this.now() < goneUntilMs) return Promise.reject(gone(ask.logMessageId))
     return new Promise((resolve, reject) => {
       const abort = () => job.fail(signal.reason as Error)
@@ -137,8 +138,8 @@ export class PartScheduler implements Disposable {
     carriers: readonly Carrier[],
     shortage: Shortage = { wanted: new Set(), full: new Set() },
   ): Place | { carrier: Carrier; line: null } | null {
-    const dcId = this.#dcs.peek(job.messageId)
-    if (dcId === undefined) return this.#locating.has(job.messageId) ? null : this.#placeLookUp(job, carriers)
+    const dcId = this.#dcs.peek(job.spot)
+    if (dcId === undefined) return this.#locating.has(job.spot) ? null : this.#placeLookUp(job, carriers)
     if (shortage.full.has(dcId)) return null
     const nowMs = this.now()
     const wish = {
@@ -173,7 +174,7 @@ export class PartScheduler implements Disposable {
   async #attempt(job: PartJob, { carrier, line }: { carrier: Carrier; line: Line | null }): Promise<void> {
     const attempt: Attempt = { carrier, line, file: null, abort: new AbortController() }
     const place = line?.pace.reserve(job.part.lengthBytes) ?? null
-    if (!line) this.#locating.add(job.messageId)
+    if (!line) this.#locating.add(job.spot)
     job.attempts.add(attempt)
     const watch = line ? this.#watch(job, attempt, line) : this.#watchLookUp(job, attempt)
     try {
@@ -183,7 +184,7 @@ export class PartScheduler implements Disposable {
     } finally {
       clearInterval(watch)
       place?.end(0)
-      if (!line) this.#locating.delete(job.messageId)
+      if (!line) this.#locating.delete(job.spot)
       job.attempts.delete(attempt)
       this.#requeue(job)
       this.#pumpSoon()
@@ -199,19 +200,20 @@ export class PartScheduler implements Disposable {
     const { messageId, part } = job
     const { carrier, line, abort } = attempt
     const file = await carrier.locate(messageId, abort.signal)
-    if (!file || !job.isOf(file.file)) throw gone(messageId)
+    const location = file && job.isOf(file.file) ? job.locationIn(file) : undefined
+    if (!file || !location) throw gone(messageId)
     attempt.file = file
-    const dcId = this.#dcs.get(messageId) ?? file.location.dcId
-    this.#dcs.set(messageId, dcId)
+    const dcId = this.#dcs.get(job.spot) ?? location.dcId
+    this.#dcs.set(job.spot, dcId)
     // Telegram said so to another client already.
-    if (file.location.dcId !== dcId) carrier.relocate(messageId, dcId)
+    if (location.dcId !== dcId) this.#relocate(job, carrier, dcId)
     if (!line || !place) {
       for (const other of job.attempts) if (other !== attempt) other.abort.abort(OUTRUN)
       return
     }
     abort.signal.throwIfAborted()
     job.sent()
-    const lent = await carrier.fetch(line, { ...file, location: { ...file.location, dcId } }, part, place, abort.signal)
+    const lent = await carrier.fetch(line, { ...file, location: { ...location, dcId } }, part, place, abort.signal)
     this.#suspectOvertaken(job, attempt)
     const isTaken = job.succeed({ bytes: lent.bytes, release: () => lent.release(), servedBy: carrier.name })
     if (!isTaken) lent.release()
@@ -261,7 +263,7 @@ export class PartScheduler implements Disposable {
 
   /** A straggler whose connection is the only one: the next look finds another. */
   #openElsewhere(job: PartJob, carriers: readonly Carrier[]): void {
-    const dcId = this.#dcs.peek(job.messageId)
+    const dcId = this.#dcs.peek(job.spot)
     if (dcId === undefined) return
     const hasOther = carriers.some((carrier) => [...carrier.lines(dcId)].some((line) => !job.isTaken(line)))
     if (!hasOther) this.#openLines(carriers, dcId)
@@ -272,7 +274,7 @@ export class PartScheduler implements Disposable {
     if (error instanceof StreamBotError) {
       // One client may see less than the others: it was let into the channel late, or out of it.
       if (error.code === 'file_gone' && this.#isSeenByAnother(job, attempt.carrier)) return
-      if (error.code === 'file_gone') this.#gone.set(job.messageId, this.now() + GONE_FOR_MS)
+      if (error.code === 'file_gone') this.#gone.set(job.spot, this.now() + GONE_FOR_MS)
       return job.fail(error)
     }
     // One at a time: when one of two fails, the other may still be a straggler.
@@ -308,8 +310,8 @@ export class PartScheduler implements Disposable {
         return
       case 'other_dc':
         job.failures++
-        this.#dcs.set(job.messageId, verdict.dcId)
-        return carrier.relocate(job.messageId, verdict.dcId)
+        this.#dcs.set(job.spot, verdict.dcId)
+        return this.#relocate(job, carrier, verdict.dcId)
       case 'client_lost':
         job.failures++
         job.avoid(carrier, nowMs)
@@ -323,12 +325,17 @@ export class PartScheduler implements Disposable {
     }
   }
 
+  /** A thumbnail's place is known by its spot alone. */
+  #relocate(job: PartJob, carrier: Carrier, dcId: number): void {
+    if (!job.isOfThumbnail) carrier.relocate(job.messageId, dcId)
+  }
+
   #giveUpStranded({ carriers, retryAfterMs }: Candidates): void {
     const nowMs = this.now()
     this.#sweptMs = nowMs
     const hindrances = new Map<number | undefined, Hindrance>()
     for (const job of this.#queue) {
-      const dcId = this.#dcs.peek(job.messageId)
+      const dcId = this.#dcs.peek(job.spot)
       let hindrance = hindrances.get(dcId)
       if (!hindrance) hindrances.set(dcId, (hindrance = this.#hindrance(dcId, carriers, retryAfterMs, nowMs)))
       const { waitMs, isStranded } = hindrance

@@ -4,6 +4,7 @@ import type { MediaFile } from '../../core/media-file.js'
 import type { FetchedPart, FileSource, PartAsk } from '../../ports/file-source.js'
 import { judge, toStreamBotError } from '../telegram-error.js'
 import type { Carrier, Fleet } from './carrier.js'
+import type { LocatedFile } from './media.js'
 import { PartScheduler } from './part-scheduler.js'
 
 /** Of a file's absence. */
@@ -17,8 +18,12 @@ export class TelegramFileSource implements FileSource, Disposable {
     this.#scheduler = new PartScheduler(fleet)
   }
 
-  /** Asks one client after the other until one knows, or two say that there is nothing: one may see less than the others. */
   async locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null> {
+    return (await this.find(logMessageId, signal))?.file ?? null
+  }
+
+  /** Asks one client after the other until one knows, or two say that there is nothing: one may see less than the others. */
+  async find(logMessageId: number, signal: AbortSignal): Promise<LocatedFile | null> {
     const { carriers, retryAfterMs } = this.fleet.candidates()
     let lastError: unknown = new StreamBotError('telegram_unavailable', 'No bot can serve right now', {
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
@@ -30,7 +35,7 @@ export class TelegramFileSource implements FileSource, Disposable {
       if (!carrier) continue
       try {
         const located = await carrier.locate(logMessageId, signal)
-        if (located) return located.file
+        if (located) return located
         if (++blind === WITNESSES) break
       } catch (error) {
         signal.throwIfAborted()

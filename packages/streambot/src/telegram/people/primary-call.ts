@@ -5,16 +5,16 @@
 import type { BotClient } from '../clients/bot-client.js'
 import { diagnose } from '../clients/ailment.js'
 
-export interface Primary {
+export interface Primary<Client = BotClient> {
   /** The client, as soon as it is logged in; it may be another one than last time. */
-  loggedIn(signal: AbortSignal): Promise<BotClient>
-  reportLost(client: BotClient, error: unknown): void
+  loggedIn(signal: AbortSignal): Promise<Client>
+  reportLost(client: Client, error: unknown): void
 }
 
-export async function callPrimary<T>(
-  primary: Primary,
+export async function callPrimary<T, Client = BotClient>(
+  primary: Primary<Client>,
   limit: AbortSignal,
-  call: (client: BotClient) => Promise<T>,
+  call: (client: Client) => Promise<T>,
 ): Promise<T> {
   const client = await primary.loggedIn(limit)
   try {

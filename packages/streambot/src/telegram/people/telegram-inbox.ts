@@ -7,6 +7,7 @@
 import type { CallbackQuery, Message, TelegramClient } from '@mtcute/node'
 import { RecentMap } from '../../core/recent-map.js'
 import type { ButtonPress, ChannelPost, ChatEvent } from '../../ports/messenger.js'
+import type { UpdatePlaces } from '../../ports/update-places.js'
 import { UpdateCheckpoint } from '../clients/update-checkpoint.js'
 import { readMedia } from '../files/media.js'
 import { toIncomingMessage, toProfile } from './incoming-message.js'
@@ -23,6 +24,10 @@ export class TelegramInbox {
   /** Told of messages that left a channel which the bot is in. @param channelId marked: -100… */
   onDeleted: (channelId: number, messageIds: readonly number[]) => void = () => {}
   readonly checkpoint = new UpdateCheckpoint()
+  /** Where its updates go on for whichever instance is next; null: there is but one. */
+  places: UpdatePlaces | null = null
+  /** Whether the primary client is to ask for updates when it is connected next. */
+  isOpen = true
   #kept: { readonly event: ChatEvent; readonly settle: () => void }[] = []
   readonly #seen = new RecentMap<string, true>(MAX_REMEMBERED)
   #deliver: Deliver | null = null

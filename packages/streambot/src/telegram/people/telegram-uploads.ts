@@ -1,19 +1,18 @@
 /**
- * Brings files into the log channel through the primary client, part by part as they come in (core.telegram.org/api/files). A few parts are on
- * their way at a time, and nothing is asked of the source while none has landed. A part may be sent again: it is the same part.
+ * Brings files into the log channel through the primary client, part by part as they come in (core.telegram.org/api/files). Parts belong to the
+ * account, so a new connection or login goes on with them. A part may be sent again: it is the same part.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Long, type tl } from '@mtcute/core'
-import { cutParts } from '../../core/cut-parts.js'
 import { StreamBotError } from '../../core/errors.js'
-import { untilAborted } from '../../core/until-aborted.js'
 import type { Randomness } from '../../ports/clock.js'
-import type { StoredUpload, Upload, Uploads } from '../../ports/uploads.js'
+import type { NewUpload, OpenUpload, StoredUpload, Uploads } from '../../ports/uploads.js'
 import { boundedCall } from '../bounded-call.js'
 import type { BotClient } from '../clients/bot-client.js'
 import { inputChannel } from '../clients/log-channel-access.js'
 import { readMedia } from '../files/media.js'
 import { judge, toStreamBotError } from '../telegram-error.js'
+import { PartLine } from './part-line.js'
 import { callPrimary, type Primary } from './primary-call.js'
 import { toLogChannelError } from './telegram-log-channel.js'
 
@@ -31,26 +30,21 @@ const MAX_WAIT_MS = 60_000
 /** Errors and waits come back at once, for us to decide. */
 const NO_PATIENCE = { floodSleepThreshold: 0, maxRetryCount: 0 }
 
+type PartRequest = tl.upload.RawSaveFilePartRequest | tl.upload.RawSaveBigFilePartRequest
+
 export class TelegramUploads implements Uploads {
   constructor(
     private readonly primary: Primary,
     private readonly randomness: Randomness,
   ) {}
 
-  async store(upload: Upload, signal: AbortSignal): Promise<StoredUpload> {
-    const id = Long.fromBytesLE([...this.randomness.bytes(8)])
-    const partCount = Math.ceil(upload.sizeBytes / PART_BYTES)
-    const isSmall = upload.sizeBytes <= MAX_SMALL_BYTES
-    await this.#sendParts(upload, signal, (bytes, index) =>
-      isSmall
-        ? { _: 'upload.saveFilePart', fileId: id, filePart: index, bytes }
-        : { _: 'upload.saveBigFilePart', fileId: id, filePart: index, fileTotalParts: partCount, bytes },
+  begin(upload: NewUpload): OpenUpload {
+    return new TelegramUpload(
+      upload,
+      this.#newId(),
+      (request, signal) => this.#sendPart(request, signal),
+      (file, signal) => this.#post(upload, file, signal),
     )
-    const { name } = upload
-    const file: tl.TypeInputFile = isSmall
-      ? { _: 'inputFile', id, parts: partCount, name, md5Checksum: '' }
-      : { _: 'inputFileBig', id, parts: partCount, name }
-    return this.#post(upload, file, signal)
   }
 
   async remove(logMessageId: number, signal: AbortSignal): Promise<void> {
@@ -62,40 +56,11 @@ export class TelegramUploads implements Uploads {
     )
   }
 
-  async #sendParts(
-    upload: Upload,
-    signal: AbortSignal,
-    toRequest: (
-      bytes: Uint8Array,
-      index: number,
-    ) => tl.upload.RawSaveFilePartRequest | tl.upload.RawSaveBigFilePartRequest,
-  ): Promise<void> {
-    const failed = new AbortController()
-    const stop = AbortSignal.any([signal, failed.signal])
-    const parts = cutParts(upload.chunks, PART_BYTES)
-    const inFlight = new Set<Promise<void>>()
-    try {
-      for (let index = 0; ; index++) {
-        const next = await untilAborted(parts.next(), stop)
-        if (next.done) break
-        const sending = this.#sendPart(toRequest(next.value, index), stop)
-          .catch((error: unknown) => failed.abort(error))
-          .finally(() => inFlight.delete(sending))
-        inFlight.add(sending)
-        if (inFlight.size >= PARTS_IN_FLIGHT) await untilAborted(Promise.race(inFlight), stop)
-      }
-      await Promise.all(inFlight)
-      stop.throwIfAborted()
-    } finally {
-      failed.abort(new Error('The upload is over'))
-      await Promise.all(inFlight)
-    }
+  #newId(): Long {
+    return Long.fromBytesLE([...this.randomness.bytes(8)])
   }
 
-  async #sendPart(
-    request: tl.upload.RawSaveFilePartRequest | tl.upload.RawSaveBigFilePartRequest,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #sendPart(request: PartRequest, signal: AbortSignal): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await boundedCall(signal, PART_TIMEOUT_MS, (limits) =>
@@ -114,8 +79,8 @@ export class TelegramUploads implements Uploads {
   }
 
   /** Telegram refuses a second message under the same id, so a call that is repeated posts once. */
-  async #post(upload: Upload, file: tl.TypeInputFile, signal: AbortSignal): Promise<StoredUpload> {
-    const randomId = Long.fromBytesLE([...this.randomness.bytes(8)])
+  async #post(upload: NewUpload, file: tl.TypeInputFile, signal: AbortSignal): Promise<StoredUpload> {
+    const randomId = this.#newId()
     const updates = await this.#call('Posting an upload', SEND_TIMEOUT_MS, signal, (bot, limits) =>
       post(bot, upload, file, randomId, limits),
     )
@@ -139,9 +104,68 @@ export class TelegramUploads implements Uploads {
   }
 }
 
+/** The parts of one file, whose number may be known at their end alone. */
+class TelegramUpload implements OpenUpload {
+  readonly #parts: PartLine
+  readonly #isSmall: boolean
+  /** -1: not known yet (core.telegram.org/api/files#streamed-uploads). */
+  readonly #partCount: number
+
+  constructor(
+    private readonly upload: NewUpload,
+    private readonly id: Long,
+    private readonly send: (request: PartRequest, signal: AbortSignal) => Promise<void>,
+    private readonly post: (file: tl.TypeInputFile, signal: AbortSignal) => Promise<StoredUpload>,
+  ) {
+    const { minBytes, maxBytes } = upload.size
+    this.#isSmall = maxBytes <= MAX_SMALL_BYTES
+    this.#partCount = minBytes === maxBytes ? Math.ceil(maxBytes / PART_BYTES) : -1
+    this.#parts = new PartLine({
+      partBytes: PART_BYTES,
+      partsInFlight: PARTS_IN_FLIGHT,
+      send: (bytes, index, signal) => this.send(this.#toRequest(bytes, index, this.#partCount), signal),
+    })
+  }
+
+  get receivedBytes(): number {
+    return this.#parts.receivedBytes
+  }
+
+  async write(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+    await this.#parts.take(chunks, signal)
+  }
+
+  async finish(signal: AbortSignal): Promise<StoredUpload> {
+    const { minBytes, maxBytes } = this.upload.size
+    if (this.receivedBytes < Math.max(1, minBytes) || this.receivedBytes > maxBytes)
+      throw new RangeError('The file is not as long as was said')
+    try {
+      const { bytes, index } = this.#parts.rest
+      const parts = index + 1
+      await this.send(this.#toRequest(bytes, index, parts), signal)
+      const { id, upload } = this
+      const file = { id, parts, name: upload.name }
+      const whole = this.#isSmall
+        ? { _: 'inputFile' as const, ...file, md5Checksum: '' }
+        : { _: 'inputFileBig' as const, ...file }
+      return await this.post(whole, signal)
+    } catch (error) {
+      this.#parts.dropLastByte()
+      throw error
+    }
+  }
+
+  #toRequest(bytes: Uint8Array, filePart: number, fileTotalParts: number): PartRequest {
+    const part = { fileId: this.id, filePart, bytes }
+    return this.#isSmall
+      ? { _: 'upload.saveFilePart', ...part }
+      : { _: 'upload.saveBigFilePart', ...part, fileTotalParts }
+  }
+}
+
 async function post(
   { client, logChannelId }: BotClient,
-  { name, mimeType }: Upload,
+  { name, mimeType }: NewUpload,
   file: tl.TypeInputFile,
   randomId: Long,
   limits: { readonly abortSignal: AbortSignal },
