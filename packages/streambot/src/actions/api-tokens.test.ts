@@ -33,6 +33,7 @@ function setUp() {
     audit: stores.audit,
     onAuditTrouble: (error: unknown) => troubles.push(error),
     onTrouble: (error: unknown) => troubles.push(error),
+    isAdmin: (userId: number) => userId === 7,
   }
   return { stores, deps, time, troubles, asked }
 }

@@ -3,14 +3,15 @@
  * over is refused at the next request, on every instance: nothing is believed from memory.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { API_SCOPES, type ApiScope, type ApiToken } from '../core/api-token.js'
+import { API_SCOPES, isDashboardSession, type ApiScope, type ApiToken } from '../core/api-token.js'
 import type { ApiTokenStore } from '../ports/api-token-store.js'
+import type { Randomness } from '../ports/clock.js'
 import { audit, userIdOf, type Actor, type AuditDeps } from './audit.js'
 
 const SECRET_BYTES = 32
 const TOKEN = /^sb_[A-Za-z0-9_-]{43}$/
 const MAX_NAME_LENGTH = 64
-/** They are listed as a whole. */
+/** They are listed as a whole. Sessions of the dashboard have a limit of their own (dashboard-sessions.ts). */
 const MAX_TOKENS = 100
 /** A token in use is written down so often. */
 const USED_EVERY_MS = 60_000
@@ -52,11 +53,10 @@ export async function createApiToken(
   const nowMs = deps.clock.now()
   const refusal = refuse(wish, nowMs) ?? refuseMore(await deps.tokens.all())
   if (refusal) return { ok: false, refusal }
-  const token = `sb_${Buffer.from(deps.randomness.bytes(SECRET_BYTES)).toString('base64url')}`
+  const { token, ...drawn } = drawToken(deps.randomness)
   const record: ApiToken = {
-    id: Buffer.from(deps.randomness.bytes(8)).toString('hex'),
+    ...drawn,
     name: wish.name.trim(),
-    hash: hashOf(token),
     scopes: API_SCOPES.filter((scope) => wish.scopes.includes(scope)),
     createdBy: userIdOf(actor) ?? NOBODY,
     createdAtMs: nowMs,
@@ -68,6 +68,12 @@ export async function createApiToken(
   const details = { name, scopes, expiresAtMs }
   await audit(deps, { actor, action: 'token.create', target: `token:${record.id}`, details })
   return { ok: true, token, info: toInfo(record) }
+}
+
+/** A new one and what is kept of it. */
+export function drawToken(randomness: Randomness): { readonly token: string } & Pick<ApiToken, 'id' | 'hash'> {
+  const token = `sb_${Buffer.from(randomness.bytes(SECRET_BYTES)).toString('base64url')}`
+  return { token, id: Buffer.from(randomness.bytes(8)).toString('hex'), hash: hashOf(token) }
 }
 
 /** Newest first, those that are over too. @throws StreamBotError store_unavailable */
@@ -84,13 +90,15 @@ export async function revokeApiToken(deps: ApiTokenDeps, actor: Actor, tokenId: 
 
 export type VerifyApiTokenDeps = Pick<ApiTokenDeps, 'clock'> & {
   readonly tokens: Pick<ApiTokenStore, 'findByHash' | 'used'>
+  /** Right now. */
+  readonly isAdmin: (userId: number) => boolean
   /** It could not be written down that the token was used. */
   readonly onTrouble: (error: unknown) => void
 }
 
 /**
  * What does not look like a token costs no lookup.
- * @returns null for one that does not exist, was revoked, or is over: they look alike to a guesser
+ * @returns null for one that does not exist, was revoked, or is over, as a session is with its admin's rights: they look alike to a guesser
  * @throws StreamBotError store_unavailable: nobody is let in unseen
  */
 export async function verifyApiToken(deps: VerifyApiTokenDeps, token: string): Promise<ApiTokenInfo | null> {
@@ -100,6 +108,7 @@ export async function verifyApiToken(deps: VerifyApiTokenDeps, token: string): P
   if (!record || !areSame(record.hash, hash)) return null
   const nowMs = deps.clock.now()
   if (record.expiresAtMs !== null && nowMs >= record.expiresAtMs) return null
+  if (isDashboardSession(record) && !deps.isAdmin(record.createdBy)) return null
   if (nowMs - (record.lastUsedAtMs ?? -Infinity) >= USED_EVERY_MS) {
     await deps.tokens.used(record.id, nowMs).catch(deps.onTrouble)
   }
@@ -117,10 +126,11 @@ function refuse({ name, scopes, expiresAtMs }: ApiTokenWish, nowMs: number): Api
 }
 
 function refuseMore(known: readonly ApiToken[]): ApiTokenRefusal | null {
-  return known.length >= MAX_TOKENS ? { reason: 'too_many_tokens', max: MAX_TOKENS } : null
+  const count = known.filter((token) => !isDashboardSession(token)).length
+  return count >= MAX_TOKENS ? { reason: 'too_many_tokens', max: MAX_TOKENS } : null
 }
 
-function toInfo({ hash: _, ...info }: ApiToken): ApiTokenInfo {
+export function toInfo({ hash: _, ...info }: ApiToken): ApiTokenInfo {
   return info
 }
 

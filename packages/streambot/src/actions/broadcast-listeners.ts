@@ -1,5 +1,5 @@
 /** Who is told how far a broadcast is: every two seconds while it goes on, and once when it has ended. */
-import type { BroadcastTime } from './broadcast-pace.js'
+import type { SteadyTime } from '../ports/clock.js'
 import type { BroadcastProgress } from './broadcast-run.js'
 
 const REPORT_EVERY_MS = 2000
@@ -10,7 +10,7 @@ export class BroadcastListeners {
   readonly #listeners = new Set<ProgressListener>()
 
   constructor(
-    private readonly time: BroadcastTime,
+    private readonly time: SteadyTime,
     /** One that fails keeps nobody else from being told. */
     private readonly onTrouble: (error: unknown) => void,
   ) {}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BroadcastPace } from './broadcast-pace.js'
-import { ManualTime } from './broadcasts.fixture.js'
+import { ManualTime } from './manual-time.fixture.js'
 
 const { signal } = new AbortController()
 

@@ -3,13 +3,7 @@
  * timers are late is made up for, but no more than a tenth of a second of it: a process that stood still does not come back with a burst.
  */
 import { untilAborted } from '../core/until-aborted.js'
-
-/** Time that no change of the system's clock moves; passed in so that tests own it. */
-export interface BroadcastTime {
-  now(): number
-  /** Rejects when the signal aborts. */
-  wait(delayMs: number, signal: AbortSignal): Promise<void>
-}
+import type { SteadyTime } from '../ports/clock.js'
 
 /** Timers take no more than 24 days; what is longer is waited for in pieces. */
 const LONGEST_WAIT_MS = 86_400_000
@@ -26,7 +20,7 @@ export class BroadcastPace {
 
   constructor(
     perSecond: number,
-    private readonly time: BroadcastTime,
+    private readonly time: SteadyTime,
   ) {
     this.#intervalMs = 1000 / perSecond
   }

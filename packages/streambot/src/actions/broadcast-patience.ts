@@ -1,12 +1,12 @@
 /** What a broadcast has to read or write, it waits for: the database may be away for as long as it likes. */
 import { hasCode } from '../core/errors.js'
-import type { BroadcastTime } from './broadcast-pace.js'
+import type { SteadyTime } from '../ports/clock.js'
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
 
 export interface PatienceDeps {
-  readonly time: BroadcastTime
+  readonly time: SteadyTime
   /** What fails for another reason than that the database is away, which is told elsewhere; once, and it is tried again all the same. */
   readonly onTrouble: (error: unknown) => void
 }

@@ -267,6 +267,8 @@ describe('progress', () => {
     const there = await other.broadcasts.progress(id)
     expect(there?.sent).toBeGreaterThan(50)
     expect(there).toMatchObject({ state: 'running', people: 200 })
+    expect(await instance.broadcasts.list(null, 5)).toEqual({ broadcasts: [here], next: null })
+    expect(await other.broadcasts.list(null, 5)).toEqual({ broadcasts: [there], next: null })
     await instance.ended()
     expect(await other.broadcasts.progress(id)).toMatchObject({ state: 'done', sent: 200 })
     expect(await other.broadcasts.progress('ffffffffffffffff')).toBeNull()

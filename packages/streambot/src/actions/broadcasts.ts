@@ -4,12 +4,13 @@
  * finds that another one has moved it stands back, and looks now and then whether it still does.
  */
 import type { Broadcast } from '../core/broadcast.js'
-import type { BroadcastStore } from '../ports/broadcast-store.js'
+import type { SteadyTime } from '../ports/clock.js'
+import type { BroadcastCursor, BroadcastStore } from '../ports/broadcast-store.js'
 import type { BroadcastSender } from '../ports/broadcast-sender.js'
 import type { UserStore } from '../ports/user-store.js'
 import { audit, type Actor, type AuditDeps } from './audit.js'
 import { BroadcastListeners, type ProgressListener } from './broadcast-listeners.js'
-import { BroadcastPace, type BroadcastTime } from './broadcast-pace.js'
+import { BroadcastPace } from './broadcast-pace.js'
 import { patiently } from './broadcast-patience.js'
 import { BroadcastRun, type BroadcastProgress, type RunDeps, type RunEnd } from './broadcast-run.js'
 
@@ -22,13 +23,15 @@ export type { ProgressListener } from './broadcast-listeners.js'
 export type { BroadcastProgress } from './broadcast-run.js'
 
 export interface BroadcastsDeps extends AuditDeps {
-  readonly time: BroadcastTime
+  readonly time: SteadyTime
   /** Telegram id of the bot: broadcasts of others are left to them. */
   readonly botId: number
   readonly broadcasts: BroadcastStore
   readonly users: Pick<UserStore, 'page' | 'update' | 'count'>
   readonly sender: BroadcastSender
   readonly perSecond: number
+  /** Whether it is this instance that carries them out; another one does otherwise. */
+  readonly isOnDuty: () => boolean
   /** What is tried again; not that the database is away. */
   readonly onTrouble: (error: unknown) => void
 }
@@ -36,6 +39,12 @@ export interface BroadcastsDeps extends AuditDeps {
 export interface BroadcastMessage {
   readonly chatId: number
   readonly messageId: number
+}
+
+export interface ListedBroadcasts {
+  readonly broadcasts: readonly BroadcastProgress[]
+  /** null: the last page. */
+  readonly next: BroadcastCursor | null
 }
 
 export interface BroadcastRequest {
@@ -94,6 +103,16 @@ export class Broadcasts implements AsyncDisposable {
     return { ...found, people: await this.deps.users.count(), waitsUntilMs: null, failures: [] }
   }
 
+  /** Newest first, whoever started them, on any instance. @throws StreamBotError store_unavailable */
+  async list(after: BroadcastCursor | null, limit: number): Promise<ListedBroadcasts> {
+    const { broadcasts, users } = this.deps
+    const [page, people] = await Promise.all([broadcasts.list(after, limit), users.count()])
+    const current = this.#current
+    const toProgress = (it: Broadcast) =>
+      it.id === current?.id ? current.progress : { ...it, people, waitsUntilMs: null, failures: [] }
+    return { broadcasts: page.broadcasts.map(toProgress), next: page.next }
+  }
+
   /** Told every two seconds while a broadcast goes on here, and once when it has ended. @returns what ends it */
   onProgress(listener: ProgressListener): () => void {
     return this.#listeners.add(listener)
@@ -101,6 +120,7 @@ export class Broadcasts implements AsyncDisposable {
 
   /** Goes on with what was not finished. Call at the start, and whenever another instance has left broadcasts to this one. */
   resume(): void {
+    if (!this.deps.isOnDuty()) return
     this.#isWanted = true
     if (this.#work || this.#stopping.signal.aborted) return
     this.#work = this.#workOff()

@@ -17,6 +17,8 @@ export interface CheckBaseUrlDeps {
   readonly randomness: Randomness
   readonly linkKeys: Pick<KeyRing, 'key'>
   readonly fetch: typeof fetch
+  /** What else is looked at on the way, once it is known that it leads here. */
+  readonly onTheWay?: (url: string, signal: AbortSignal) => Promise<SetupFinding[]>
   readonly baseUrl: {
     /** null: not set. */
     readonly configured: string | null
@@ -30,7 +32,8 @@ export async function checkBaseUrl(deps: CheckBaseUrlDeps, signal: AbortSignal):
   if (url === null) return [finding('base_url_unset', { url: inUse })]
   const reached = await reach(deps, url, AbortSignal.any([signal, AbortSignal.timeout(ASK_TIMEOUT_MS)]))
   signal.throwIfAborted()
-  return [...doubtsAbout(url), reached]
+  const more = reached.id === 'base_url_ready' ? ((await deps.onTheWay?.(url, signal)) ?? []) : []
+  return [...doubtsAbout(url), reached, ...more]
 }
 
 /** What can be seen by looking at it. */

@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.js'
 import type { ChannelAddress } from '../ports/membership.js'
 import type { Stores } from '../ports/stores.js'
 import { checkBaseUrl, type CheckBaseUrlDeps } from './check-base-url.js'
-import { finding, findingOfState, type SetupFinding, type SetupLevel, type SetupSubject } from './setup-findings.js'
+import { finding, findingOfState, worstFirst, type SetupFinding, type SetupSubject } from './setup-findings.js'
 
 export interface CheckSetupDeps extends CheckBaseUrlDeps {
   readonly clock: Clock
@@ -31,9 +31,16 @@ const LIMIT_MS = 10_000
 /** Telegram's clock is told in whole seconds, and an answer is a moment on its way. */
 const CLOCK_TOLERANCE_MS = 15_000
 
-/** The worst first. @throws the signal's reason when aborted, and nothing else */
-export async function checkSetup(deps: CheckSetupDeps, signal: AbortSignal): Promise<SetupFinding[]> {
-  const checks: readonly [SetupSubject, (limit: AbortSignal) => Promise<SetupFinding[]>][] = [
+/** One look, and what to call it where it fails. */
+export type SetupCheck = readonly [SetupSubject, (limit: AbortSignal) => Promise<SetupFinding[]>]
+
+/** The worst first. @param more looks besides. @throws the signal's reason when aborted, and nothing else */
+export async function checkSetup(
+  deps: CheckSetupDeps,
+  signal: AbortSignal,
+  more: readonly SetupCheck[] = [],
+): Promise<SetupFinding[]> {
+  const checks: readonly SetupCheck[] = [
     ['bots', (limit) => checkBots(deps, limit)],
     ['base_url', (limit) => checkBaseUrl(deps, limit)],
     ['subscription', (limit) => checkSubscription(deps, limit)],
@@ -41,11 +48,16 @@ export async function checkSetup(deps: CheckSetupDeps, signal: AbortSignal): Pro
     ['clock', (limit) => checkClock(deps, limit)],
     ['configuration', () => Promise.resolve(checkNames(deps))],
   ]
-  const found = await Promise.all(checks.map(([subject, check]) => inTime(subject, check, signal)))
-  return found.flat().sort((one, other) => RANKS[one.level] - RANKS[other.level])
+  return runChecks([...checks, ...more], signal)
 }
 
-const RANKS: Readonly<Record<SetupLevel, number>> = { error: 0, warning: 1, ok: 2 }
+/** All at once. The worst first. @throws the signal's reason when aborted, and nothing else */
+export async function runChecks(checks: readonly SetupCheck[], signal: AbortSignal): Promise<SetupFinding[]> {
+  // Each listens for itself: as many on one signal would look like a leak.
+  const look = ([subject, check]: SetupCheck) => inTime(subject, check, AbortSignal.any([signal]))
+  const found = await Promise.all(checks.map(look))
+  return worstFirst(found.flat())
+}
 
 async function inTime(
   subject: SetupSubject,

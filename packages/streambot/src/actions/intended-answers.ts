@@ -20,14 +20,21 @@ export class IntendedAnswers {
   /** With the database away nothing is known, and what is sent again may be answered in other groups than before. */
   static async load(deps: { readonly clock: Clock; readonly journal: AnswerJournal }): Promise<IntendedAnswers> {
     const answers = new IntendedAnswers(deps)
+    await answers.recall()
+    return answers
+  }
+
+  /** Also what other instances were about to send. Call before messages come that they may have answered. */
+  async recall(): Promise<void> {
+    const { clock, journal } = this.deps
     try {
-      const known = await deps.journal.since(deps.clock.now() - LOOK_BACK_MS)
-      for (const intended of known) answers.#remember(intended)
-      for (const intended of known.toReversed()) answers.#byFirst.set(firstOf(intended), intended)
+      const known = await journal.since(clock.now() - LOOK_BACK_MS)
+      this.#byMessage.clear()
+      for (const intended of known) this.#remember(intended)
+      for (const intended of known.toReversed()) this.#byFirst.set(firstOf(intended), intended)
     } catch (error) {
       if (!hasCode(error, 'store_unavailable')) throw error
     }
-    return answers
   }
 
   /** null: none was about to be sent before this process began. */

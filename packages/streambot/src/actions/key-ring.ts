@@ -7,6 +7,7 @@ import type { BatchClaims } from '../core/batch.js'
 import { hasCode, StreamBotError } from '../core/errors.js'
 import { createLinkKey, keyIdOf, verifyLinkToken } from '../core/link-token.js'
 import type { LinkClaims, LinkKey } from '../core/link.js'
+import { keyIdOfLoginCode, verifyLoginCode, type LoginClaims } from '../core/login-code.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { KeyBackup } from '../ports/key-backup.js'
 import type { KeyStore } from '../ports/key-store.js'
@@ -63,6 +64,12 @@ export class KeyRing implements Disposable {
   async verifyBatch(token: string): Promise<BatchClaims | null> {
     await this.#look(keyIdOfBatch(token))
     return verifyBatchToken(this.#keys, token)
+  }
+
+  /** The same for a code that lets an admin into the dashboard; also for one that is over. */
+  async verifyLogin(code: string): Promise<LoginClaims | null> {
+    await this.#look(keyIdOfLoginCode(code))
+    return verifyLoginCode(this.#keys, code)
   }
 
   /** The key that a token names; null: retired, or none that was ever known here. */

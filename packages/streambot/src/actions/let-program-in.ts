@@ -38,10 +38,22 @@ export type ProgramRefusal =
   | { readonly ok: false; readonly reason: 'too_many_requests'; readonly retryAfterMs: number }
 
 /** @throws StreamBotError store_unavailable: nobody is let in unseen */
-export async function letProgramIn(deps: ProgramDeps, program: Program): Promise<ProgramAnswer<ApiTokenInfo>> {
+export function letProgramIn(deps: ProgramDeps, program: Program): Promise<ProgramAnswer<ApiTokenInfo>> {
+  return letIn(deps, program, deps.verify)
+}
+
+/**
+ * By whatever is shown in the place of a token.
+ * @param verify null: lets nobody in
+ */
+export async function letIn<Who>(
+  deps: Omit<ProgramDeps, 'verify' | 'logsToken'>,
+  program: Program,
+  verify: (shown: string) => Promise<Who | null>,
+): Promise<ProgramAnswer<Who>> {
   const refusal = refuseAtTheDoor(deps, program)
   if (refusal) return refusal
-  const who = await deps.verify(program.token ?? '')
+  const who = await verify(program.token ?? '')
   return who ? { ok: true, who } : guessed(deps, program)
 }
 
@@ -53,8 +65,7 @@ export async function letLogReaderIn(
   const refusal = refuseAtTheDoor(deps, program)
   if (refusal) return refusal
   if (isConfigured(deps, program)) return { ok: true, who: 'configured' }
-  const who = await deps.verify(program.token ?? '')
-  return who ? { ok: true, who } : guessed(deps, program)
+  return letProgramIn(deps, program)
 }
 
 /** Not looked at once the address has no guess left. */
@@ -64,7 +75,7 @@ function isConfigured({ logsToken, wrongTokens, clock }: ProgramDeps, { address,
 }
 
 function refuseAtTheDoor(
-  { allowedAddresses }: ProgramDeps,
+  { allowedAddresses }: Pick<ProgramDeps, 'allowedAddresses'>,
   { address, isAddressKnown, token }: Program,
 ): ProgramRefusal | null {
   const isWelcome = allowedAddresses.length === 0 || (isAddressKnown && isAddressAllowed(address, allowedAddresses))
@@ -72,7 +83,10 @@ function refuseAtTheDoor(
   return token === null ? { ok: false, reason: 'token_required' } : null
 }
 
-function guessed({ wrongTokens, clock }: ProgramDeps, { address }: Program): ProgramRefusal {
+function guessed(
+  { wrongTokens, clock }: Pick<ProgramDeps, 'wrongTokens' | 'clock'>,
+  { address }: Program,
+): ProgramRefusal {
   const answer = wrongTokens?.take(address, clock.now())
   if (answer === undefined || answer.ok) return { ok: false, reason: 'token_wrong' }
   return { ok: false, reason: 'too_many_requests', retryAfterMs: answer.retryAfterMs }

@@ -31,6 +31,7 @@ export const sampleLink: Link = {
   restrictions: UNRESTRICTED,
   downloads: 0,
   lastAccessAtMs: null,
+  subtitles: [],
 }
 
 export function restricted(restrictions: Partial<LinkRestrictions>, link: Link = sampleLink): Link {

@@ -7,6 +7,7 @@ import type { LentBytes } from '../core/lent-bytes.js'
 import { isRestricted, type Link, type LinkClaims } from '../core/link.js'
 import { fileKeyOf, type MediaFile } from '../core/media-file.js'
 import type { InclusiveRange } from '../core/range.js'
+import type { Subtitles } from '../core/subtitles.js'
 import type { Whereabouts } from '../policy/link-access.js'
 import type { FileSource } from '../ports/file-source.js'
 import { admitStream, RangeReader, type RangeReaderDeps } from '../streaming/range-reader.js'
@@ -59,6 +60,8 @@ export interface OpenedFile {
   readonly expiresAtMs: number | null
   /** Not everybody who has the link may see the file. */
   readonly isRestricted: boolean
+  /** That its owner put beside it; none where they are not known right now. */
+  readonly subtitles: readonly Subtitles[]
   /** For a stream that reads several ranges, one after the other. @throws StreamBotError too_many_streams */
   admit(): StreamShare
   /**
@@ -136,6 +139,7 @@ function toOpenedFile(
     // The owner may have changed it since the token was made.
     expiresAtMs: link ? link.expiresAtMs : expiresAtMs,
     isRestricted: link !== null && isRestricted(link.restrictions),
+    subtitles: link?.subtitles ?? [],
     admit: () => admitStream(reading.budget),
     read: async (range, signal, stream, share) => {
       const bytes = new RangeReader(reading, stored, range, stream, signal, share)

@@ -153,6 +153,7 @@ describe('a file', () => {
       restrictions: { passwordHash: null, maxDownloads: null, addresses: [] },
       downloads: 0,
       lastAccessAtMs: null,
+      subtitles: [],
     })
     const token = /^https:\/\/example\.org\/files\/dl\/([\w-]+)\/report\.pdf$/.exec(result.downloadUrl)?.[1] ?? ''
     expect(verifyLinkToken([key], token)).toEqual({

@@ -125,6 +125,7 @@ async function makeLink(
     restrictions: special.restrictions ?? UNRESTRICTED,
     downloads: 0,
     lastAccessAtMs: null,
+    subtitles: [],
   }
   try {
     await deps.links.add(link)

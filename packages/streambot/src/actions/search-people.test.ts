@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryStores } from '../stores/memory/open-memory-stores.js'
 import { searchPeople, type PeopleSearch } from './search-people.js'
+import { SearchTurns } from './search-turns.js'
 
 const NOW_MS = 5000
+const never = new AbortController().signal
 
 async function setUp(count: number) {
   const { users, bans } = openMemoryStores()
   for (let id = 1; id <= count; id++) {
     await users.seen({ id, firstName: `Person ${id}`, username: id % 2 ? `odd_${id}` : null, languageCode: null }, id)
   }
-  const deps = { clock: { now: () => NOW_MS }, users, bans }
+  const deps = { clock: { now: () => NOW_MS }, users, bans, turns: new SearchTurns(1) }
   const ids = async (search: Partial<PeopleSearch>) => {
-    const { people, nextAfterId } = await searchPeople(deps, { text: '', afterId: 0, limit: 3, ...search })
+    const { people, nextAfterId } = await searchPeople(deps, { text: '', afterId: 0, limit: 3, ...search }, never)
     return { ids: people.map(({ user }) => user.id), nextAfterId }
   }
   return { deps, bans, ids }
@@ -47,12 +49,30 @@ describe('people', () => {
     expect(await ids({ text: 'odd_2499' })).toEqual({ ids: [2499], nextAfterId: null })
   })
 
+  it('are looked for while others have their turn, by one search at a time, and by none when nobody waits', async () => {
+    const { deps } = await setUp(5000)
+    let turns = 0
+    let isSearching = true
+    const count = () => {
+      turns++
+      if (isSearching) setImmediate(count)
+    }
+    setImmediate(count)
+    const ask = (signal = never) => searchPeople(deps, { text: 'nobody', afterId: 0, limit: 3 }, signal)
+    await ask()
+    isSearching = false
+    expect(turns).toBeGreaterThanOrEqual(5)
+    const asked = await Promise.allSettled([ask(), ask(), ask()])
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    await expect(ask(AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
+  })
+
   it('are said to be banned while they are', async () => {
     const { deps, bans } = await setUp(3)
     const ban = { reason: null, bannedBy: 1, createdAtMs: 0 }
     await bans.put({ ...ban, userId: 1, untilMs: null })
     await bans.put({ ...ban, userId: 2, untilMs: NOW_MS })
-    const { people, total } = await searchPeople(deps, { text: '', afterId: 0, limit: 3 })
+    const { people, total } = await searchPeople(deps, { text: '', afterId: 0, limit: 3 }, never)
     expect(people.map(({ isBanned }) => isBanned)).toEqual([true, false, false])
     expect(total).toBe(3)
   })

@@ -1,9 +1,12 @@
 /** People whom admins look through, page by page, by rising number: all who are known, or those whose name has something in it. */
+import { setImmediate as untilOthersHadTheirTurn } from 'node:timers/promises'
+import { alike } from '../core/alike.js'
 import { isBanned } from '../core/ban.js'
 import type { User } from '../core/user.js'
 import type { BanStore } from '../ports/ban-store.js'
 import type { Clock } from '../ports/clock.js'
 import type { UserStore } from '../ports/user-store.js'
+import type { SearchTurns } from './search-turns.js'
 
 /** What one answer looks through; whoever wants more goes on from there. */
 const MAX_LOOKED_THROUGH = 100_000
@@ -13,6 +16,7 @@ export interface SearchPeopleDeps {
   readonly clock: Clock
   readonly users: Pick<UserStore, 'page' | 'count'>
   readonly bans: Pick<BanStore, 'findAll'>
+  readonly turns: Pick<SearchTurns, 'take'>
 }
 
 export interface PeopleSearch {
@@ -32,9 +36,17 @@ export interface FoundPeople {
   readonly total: number
 }
 
-/** @throws StreamBotError store_unavailable */
-export async function searchPeople(deps: SearchPeopleDeps, search: PeopleSearch): Promise<FoundPeople> {
-  const { found, nextAfterId } = await collect(deps, search)
+/** @throws StreamBotError store_unavailable, too_many_requests */
+export async function searchPeople(
+  deps: SearchPeopleDeps,
+  search: PeopleSearch,
+  signal: AbortSignal,
+): Promise<FoundPeople> {
+  // A page of everybody costs a page.
+  const isCheap = wantedOf(search) === ''
+  const { found, nextAfterId } = isCheap
+    ? await collect(deps, search, signal)
+    : await deps.turns.take(() => collect(deps, search, signal), signal)
   const [bans, total] = await Promise.all([deps.bans.findAll(found.map(({ id }) => id)), deps.users.count()])
   const nowMs = deps.clock.now()
   const banned = new Set(bans.filter((ban) => isBanned(ban, nowMs)).map(({ userId }) => userId))
@@ -43,12 +55,15 @@ export async function searchPeople(deps: SearchPeopleDeps, search: PeopleSearch)
 
 async function collect(
   { users }: SearchPeopleDeps,
-  { text, afterId, limit }: PeopleSearch,
+  search: PeopleSearch,
+  signal: AbortSignal,
 ): Promise<{ readonly found: User[]; readonly nextAfterId: number | null }> {
-  const wanted = text.trim().toLowerCase().replace(/^@/, '')
+  const { afterId, limit } = search
+  const wanted = wantedOf(search)
   const found: User[] = []
   let lookedThrough = 0
   for (let cursor = afterId; ;) {
+    signal.throwIfAborted()
     const page = await users.page(cursor, wanted === '' ? limit + 1 : PAGE)
     for (const user of page) {
       if (isMeant(user, wanted) && found.push(user) > limit) return endAt(found, limit)
@@ -57,6 +72,7 @@ async function collect(
     lookedThrough += page.length
     if (page.length === 0 || (wanted === '' && page.length <= limit)) return { found, nextAfterId: null }
     if (lookedThrough >= MAX_LOOKED_THROUGH) return { found, nextAfterId: cursor }
+    await untilOthersHadTheirTurn()
   }
 }
 
@@ -66,6 +82,10 @@ function endAt(found: readonly User[], limit: number): { readonly found: User[];
   return { found: shown, nextAfterId: shown.at(-1)?.id ?? null }
 }
 
+function wantedOf({ text }: PeopleSearch): string {
+  return alike(text.trim()).replace(/^@/, '')
+}
+
 function isMeant({ id, firstName, username }: User, wanted: string): boolean {
-  return [firstName, username ?? '', `${id}`].some((name) => name.toLowerCase().includes(wanted))
+  return [firstName, username ?? '', `${id}`].some((name) => alike(name).includes(wanted))
 }

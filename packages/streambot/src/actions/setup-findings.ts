@@ -8,7 +8,8 @@ import type { ChannelAddress } from '../ports/membership.js'
 export type SetupLevel = 'ok' | 'warning' | 'error'
 
 /** What a finding is about. */
-export type SetupSubject = 'bots' | 'log_channel' | 'base_url' | 'subscription' | 'database' | 'clock' | 'configuration'
+export type SetupSubject =
+  'bots' | 'log_channel' | 'base_url' | 'proxy' | 'subscription' | 'database' | 'clock' | 'machine' | 'configuration'
 
 /** What helps. null: nothing has to be done. */
 export type SetupFix =
@@ -28,6 +29,29 @@ export type SetupFix =
   | 'set_the_clock' // NTP
   | 'rename_variable'
   | 'remove_variable'
+  | 'correct_variable' // the message says to what
+  | 'name_an_admin'
+  | 'start_server'
+  | 'correct_credentials' // API_ID and API_HASH
+  | 'correct_token' // copy it again from @BotFather
+  | 'send_bytes_as_they_are' // a proxy that compresses, caches or rewrites
+  | 'pass_on_ranges'
+  | 'pass_on_head'
+  | 'switch_buffering_off'
+  | 'trust_the_proxy' // TRUST_PROXY
+  | 'pass_on_addresses' // X-Forwarded-For
+  | 'write_addresses_anew' // in place of what visitors write
+  | 'close_metrics'
+  | 'free_disk_space'
+  | 'make_writable'
+  | 'close_the_folder'
+  | 'lower_memory_limit'
+  | 'raise_open_files'
+  | 'use_another_node'
+  | 'build_the_cipher'
+  | 'restore_database'
+  | 'make_a_replica_set'
+  | 'restart'
 
 interface Row {
   readonly level: SetupLevel
@@ -81,6 +105,50 @@ export const SETUP_FINDINGS = {
   old_name: row({ level: 'warning', subject: 'configuration', fix: 'rename_variable' }),
   name_without_effect: row({ level: 'warning', subject: 'configuration', fix: 'remove_variable' }),
 
+  configuration_missing: row({ level: 'error', subject: 'configuration', fix: 'correct_variable' }),
+  configuration_invalid: row({ level: 'error', subject: 'configuration', fix: 'correct_variable' }),
+  admins_missing: row({ level: 'warning', subject: 'configuration', fix: 'name_an_admin' }),
+  server_not_running: row({ level: 'warning', subject: 'base_url', fix: 'start_server' }),
+
+  credentials_refused: row({ level: 'error', subject: 'bots', fix: 'correct_credentials' }),
+  bot_token_refused: row({ level: 'error', subject: 'bots', fix: 'correct_token' }),
+  log_channel_of_another_database: row({ level: 'error', subject: 'log_channel', fix: 'correct_log_channel' }),
+
+  proxy_ready: row({ level: 'ok', subject: 'proxy', fix: null }),
+  proxy_changes_bytes: row({ level: 'error', subject: 'proxy', fix: 'send_bytes_as_they_are' }),
+  proxy_breaks_ranges: row({ level: 'error', subject: 'proxy', fix: 'pass_on_ranges' }),
+  proxy_breaks_head: row({ level: 'warning', subject: 'proxy', fix: 'pass_on_head' }),
+  proxy_buffers: row({ level: 'warning', subject: 'proxy', fix: 'switch_buffering_off' }),
+  proxy_not_trusted: row({ level: 'warning', subject: 'proxy', fix: 'trust_the_proxy' }),
+  proxy_hides_visitors: row({ level: 'warning', subject: 'proxy', fix: 'pass_on_addresses' }),
+  proxy_believes_visitors: row({ level: 'error', subject: 'proxy', fix: 'write_addresses_anew' }),
+  certificate_ready: row({ level: 'ok', subject: 'proxy', fix: null }),
+  certificate_ends_soon: row({ level: 'warning', subject: 'proxy', fix: 'renew_certificate' }),
+  metrics_open: row({ level: 'error', subject: 'proxy', fix: 'close_metrics' }),
+
+  clock_differs: row({ level: 'warning', subject: 'clock', fix: 'set_the_clock' }),
+
+  database_known: row({ level: 'ok', subject: 'database', fix: null }),
+  database_damaged: row({ level: 'error', subject: 'database', fix: 'restore_database' }),
+  database_lacks_index: row({ level: 'warning', subject: 'database', fix: 'restart' }),
+  database_alone: row({ level: 'warning', subject: 'database', fix: 'make_a_replica_set' }),
+  database_unused: row({ level: 'ok', subject: 'database', fix: null }),
+
+  disk_ready: row({ level: 'ok', subject: 'machine', fix: null }),
+  disk_low: row({ level: 'warning', subject: 'machine', fix: 'free_disk_space' }),
+  disk_full: row({ level: 'error', subject: 'machine', fix: 'free_disk_space' }),
+  data_directory_not_writable: row({ level: 'error', subject: 'machine', fix: 'make_writable' }),
+  data_directory_open: row({ level: 'warning', subject: 'machine', fix: 'close_the_folder' }),
+  memory_ready: row({ level: 'ok', subject: 'machine', fix: null }),
+  memory_limit_too_high: row({ level: 'warning', subject: 'machine', fix: 'lower_memory_limit' }),
+  open_files_ready: row({ level: 'ok', subject: 'machine', fix: null }),
+  open_files_few: row({ level: 'warning', subject: 'machine', fix: 'raise_open_files' }),
+  node_ready: row({ level: 'ok', subject: 'machine', fix: null }),
+  node_too_old: row({ level: 'error', subject: 'machine', fix: 'use_another_node' }),
+  node_unproven: row({ level: 'warning', subject: 'machine', fix: 'use_another_node' }),
+  cipher_native: row({ level: 'ok', subject: 'machine', fix: null }),
+  cipher_slow: row({ level: 'warning', subject: 'machine', fix: 'build_the_cipher' }),
+
   check_took_too_long: row({ level: 'warning', subject: 'configuration', fix: 'wait' }),
   check_failed: row({ level: 'warning', subject: 'configuration', fix: 'read_reason' }),
 }
@@ -106,6 +174,20 @@ interface Titled {
 
 interface Address {
   readonly url: string
+}
+
+/** Who brought the question to us. */
+interface Peer {
+  readonly peer: string
+}
+
+interface Certificate extends Address {
+  readonly endsAtMs: number
+  readonly daysLeft: number
+}
+
+interface Folder {
+  readonly path: string
 }
 
 interface Channel {
@@ -163,6 +245,54 @@ export interface SetupParameters {
   readonly old_name: { readonly used: string; readonly name: string }
   readonly name_without_effect: { readonly name: string }
 
+  /** `message`: a whole sentence. */
+  readonly configuration_missing: { readonly name: string; readonly message: string }
+  readonly configuration_invalid: { readonly name: string; readonly message: string }
+  readonly admins_missing: object
+  /** `url`: where it was sought. */
+  readonly server_not_running: Address
+
+  readonly credentials_refused: Reasoned
+  readonly bot_token_refused: Bot & Reasoned
+  readonly log_channel_of_another_database: { readonly logChannel: string; readonly known: string }
+
+  readonly proxy_ready: Address
+  readonly proxy_changes_bytes: Address
+  /** `status`: of the answer to a part. */
+  readonly proxy_breaks_ranges: Address & { readonly status: number }
+  readonly proxy_breaks_head: Address & { readonly status: number }
+  readonly proxy_buffers: Address
+  readonly proxy_not_trusted: Address & Peer
+  readonly proxy_hides_visitors: Address & Peer
+  readonly proxy_believes_visitors: Address & Peer
+  readonly certificate_ready: Certificate
+  readonly certificate_ends_soon: Certificate
+  readonly metrics_open: Address
+
+  /** Ours against the other one's; negative: behind. */
+  readonly clock_differs: { readonly aheadMs: number; readonly of: 'database' | 'base_url' }
+
+  readonly database_known: { readonly name: string; readonly version: string }
+  readonly database_damaged: { readonly name: string } & Reasoned
+  readonly database_lacks_index: { readonly name: string; readonly indexes: readonly string[] }
+  readonly database_alone: { readonly name: string }
+  readonly database_unused: { readonly name: string }
+
+  readonly disk_ready: Folder & { readonly freeBytes: number }
+  readonly disk_low: Folder & { readonly freeBytes: number; readonly neededBytes: number }
+  readonly disk_full: Folder & { readonly freeBytes: number }
+  readonly data_directory_not_writable: Folder & Reasoned
+  readonly data_directory_open: Folder
+  readonly memory_ready: { readonly limitBytes: number }
+  readonly memory_limit_too_high: { readonly limitBytes: number; readonly availableBytes: number }
+  readonly open_files_ready: { readonly limit: number }
+  readonly open_files_few: { readonly limit: number; readonly needed: number }
+  readonly node_ready: { readonly version: string }
+  readonly node_too_old: { readonly version: string; readonly needed: string }
+  readonly node_unproven: { readonly version: string }
+  readonly cipher_native: object
+  readonly cipher_slow: Reasoned
+
   readonly check_took_too_long: { readonly check: SetupSubject }
   readonly check_failed: { readonly check: SetupSubject } & Reasoned
 }
@@ -175,6 +305,41 @@ export type SetupFinding = { [Id in SetupFindingId]: FindingOf<Id> }[SetupFindin
 export function finding<Id extends SetupFindingId>(id: Id, parameters: SetupParameters[Id]): SetupFinding {
   return { id, ...SETUP_FINDINGS[id], ...parameters } as unknown as SetupFinding
 }
+
+/** A finding as programs and people get it, in words. */
+export interface ToldFinding {
+  readonly id: SetupFindingId
+  readonly level: SetupLevel
+  readonly subject: SetupSubject
+  readonly text: string
+  /** What helps; null: nothing has to be done. */
+  readonly fix: string | null
+  /** Where it is explained at length; null: nothing has to be done. */
+  readonly section: string | null
+  /** What the text is made of. */
+  readonly about: Readonly<Record<string, unknown>>
+}
+
+/** @param say `text` and `fix` in somebody's language */
+export function tellFinding(
+  finding: SetupFinding,
+  say: (finding: SetupFinding) => Pick<ToldFinding, 'text' | 'fix'>,
+): ToldFinding {
+  const { id, level, subject, fix: _, ...about } = finding
+  return { id, level, subject, ...say(finding), section: sectionOf(finding), about }
+}
+
+/** A heading of that page is the finding itself. */
+export function sectionOf({ id, level }: Pick<SetupFinding, 'id' | 'level'>): string | null {
+  return level === 'ok' ? null : `docs/troubleshooting.md#${id}`
+}
+
+/** The worst first; of one kind as they come. */
+export function worstFirst(findings: readonly SetupFinding[]): SetupFinding[] {
+  return [...findings].sort((one, other) => RANKS[one.level] - RANKS[other.level])
+}
+
+const RANKS: Readonly<Record<SetupLevel, number>> = { error: 0, warning: 1, ok: 2 }
 
 /** How a bot that cannot be asked is doing. */
 export function findingOfState(state: ClientState, bot: Bot & Reasoned): SetupFinding {

@@ -54,6 +54,13 @@ describe('startBroadcast', () => {
     expect(started).toMatchObject([[7, { chatId: LOG_CHANNEL, messageId: 41 }, { actor: 'token:a' }]])
   })
 
+  it('is the broadcast of the admin who starts it at the dashboard, and of the first one where a program does', async () => {
+    const [bob, program] = [setUp(), setUp()]
+    await startBroadcast(bob.deps, 'user:8', { text: 'x' }, 'r', never)
+    await startBroadcast(program.deps, 'token:a', { text: 'x' }, 'r', never)
+    expect([bob.started[0]?.[0], program.started[0]?.[0]]).toEqual([8, 7])
+  })
+
   it('starts once what is asked for twice, and writes nothing again', async () => {
     const { deps, started, written } = setUp()
     await startBroadcast(deps, 'token:a', { text: 'x' }, 'r', never)

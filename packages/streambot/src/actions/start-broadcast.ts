@@ -6,7 +6,7 @@ import { parsePostAddress } from '../core/post-address.js'
 import { toRequestId } from '../core/request-id.js'
 import type { Messenger } from '../ports/messenger.js'
 import type { PostReader } from '../ports/post-reader.js'
-import type { Actor } from './audit.js'
+import { userIdOf, type Actor } from './audit.js'
 import type { BroadcastMessage, BroadcastProgress, Broadcasts } from './broadcasts.js'
 import type { RequestTurns } from './request-turns.js'
 
@@ -60,7 +60,7 @@ async function findOrStart(
   const message = 'text' in wish ? await write(deps, wish.text, id, signal) : await find(deps, wish.post, signal)
   if ('reason' in message) return { ok: false, reason: message.reason }
   try {
-    await broadcasts.start(adminIds[0] ?? 0, message, { id, actor })
+    await broadcasts.start(userIdOf(actor) ?? adminIds[0] ?? 0, message, { id, actor })
   } catch (error) {
     // Another instance may have been faster with the same request.
     const other = await broadcasts.progress(id)
