@@ -9,7 +9,7 @@ import { addVary } from './vary.js'
 /** null: no other origin. */
 export type AllowedOrigins = '*' | readonly string[] | null
 
-/** What a player needs beyond the few headers that every page may read. */
+/** What a player, or a page that sends files, needs beyond the few headers that every page may read. */
 const EXPOSED = [
   'Accept-Ranges',
   'Content-Disposition',
@@ -21,6 +21,14 @@ const EXPOSED = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'Tus-Extension',
+  'Tus-Max-Size',
+  'Tus-Resumable',
+  'Tus-Version',
+  'Upload-Expires',
+  'Upload-Length',
+  'Upload-Metadata',
+  'Upload-Offset',
   'X-Request-Id',
 ].join(', ')
 
@@ -36,6 +44,12 @@ const TAKEN = [
   'If-Unmodified-Since',
   'Last-Event-ID',
   'Range',
+  'Tus-Resumable',
+  'Upload-Length',
+  'Upload-Metadata',
+  'Upload-Offset',
+  'X-HTTP-Method-Override',
+  'X-Requested-With',
 ].join(', ')
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'

@@ -26,6 +26,10 @@ export type HttpErrorCode =
   | 'range_not_satisfiable'
   | 'metrics_closed'
   | 'metrics_token_wrong'
+  | 'app_password_required'
+  | 'app_password_wrong'
+  | 'person_not_allowed'
+  | 'read_only'
   | 'internal_error'
 
 /** The request itself cannot be answered as asked. */
@@ -100,6 +104,19 @@ const WORDS = {
     text: 'Metrics are for this machine only, and where BASE_URL is another for nobody, unless METRICS_TOKEN is set.',
   },
   metrics_token_wrong: { status: 401, text: 'Metrics are for who has the token METRICS_TOKEN.' },
+  app_password_required: {
+    status: 401,
+    text: 'These are files of one person: their Telegram id, and an app password that the bot gives for /webdav.',
+  },
+  app_password_wrong: {
+    status: 401,
+    text: 'There is no such app password for this user name, or not any more. The bot tells both for /webdav.',
+  },
+  person_not_allowed: { status: 403, text: 'You may not use this service, or not any more. Its owner knows why.' },
+  read_only: {
+    status: 405,
+    text: 'Files are only read here. Send one to the bot to add it, and revoke its link to take it away.',
+  },
   precondition_failed: { status: 412, text: 'The file is not the one the request is about.' },
   range_not_satisfiable: { status: 416, text: 'The file ends before the part that was asked for.' },
   internal_error: { status: 500, text: 'Something went wrong on our side.' },

@@ -22,6 +22,8 @@ export interface FakeFileOptions {
   readonly error?: Error
   readonly endAfterBytes?: number
   readonly extraBytes?: number
+  readonly isRestricted?: boolean
+  readonly subtitles?: OpenedFile['subtitles']
   /** For several ranges in one answer. */
   readonly budget?: ByteBudget
 }
@@ -68,7 +70,8 @@ export class FakeFile {
       },
       createdAtMs: Date.UTC(2024, 0, 1) + 250,
       expiresAtMs,
-      isRestricted: false,
+      isRestricted: this.options.isRestricted ?? false,
+      subtitles: this.options.subtitles ?? [],
       admit: () => {
         const share = this.options.budget?.admit()
         if (!share) throw new Error('A file that is read in several ranges needs a budget with room')

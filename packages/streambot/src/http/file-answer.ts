@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { lookup } from 'mime-types'
 import type { OpenedFile } from '../actions/open-stream.js'
-import { GENERIC_TYPE, toServedType } from '../core/content-type.js'
+import { GENERIC_TYPE, toServedType, type ServedType } from '../core/content-type.js'
 import type { MediaFile } from '../core/media-file.js'
 import { toByteAnswer, type ByteAnswer, type ByteQuestion, type Representation } from './byte-answer.js'
 import type { Validators } from './conditional.js'
@@ -21,7 +21,7 @@ const MAX_AGE_SECONDS = 3600
 export function toFileAnswer(opened: OpenedFile, question: FileQuestion): ByteAnswer {
   const { file } = opened
   const validators = validatorsOf(opened)
-  const { contentType, disposition } = toServedType(declaredType(file), question.wish)
+  const { contentType, disposition } = servedTypeOf(file, question.wish)
   const representation: Representation = {
     sizeBytes: file.sizeBytes,
     validators,
@@ -37,8 +37,13 @@ export function toFileAnswer(opened: OpenedFile, question: FileQuestion): ByteAn
   return toByteAnswer(representation, question)
 }
 
+/** As what a file is served to whoever wants it so. */
+export function servedTypeOf(file: MediaFile, wish: FileQuestion['wish']): ServedType {
+  return toServedType(declaredType(file), wish)
+}
+
 /** The id names the bytes for ever, so the tag is strong; hashed, because the id is nobody's business. */
-function validatorsOf({ file, createdAtMs }: OpenedFile): Validators {
+export function validatorsOf({ file, createdAtMs }: Pick<OpenedFile, 'file' | 'createdAtMs'>): Validators {
   const hash = createHash('sha256').update(`${file.telegramFileId}:${file.sizeBytes}`).digest('base64url')
   return {
     etag: `"${hash.slice(0, 22)}"`,

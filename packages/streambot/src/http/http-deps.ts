@@ -2,12 +2,16 @@
 import type { ArchiveQuestion, OpenedArchive } from '../actions/open-archive.js'
 import type { BatchQuestion, OpenedBatch } from '../actions/open-batch.js'
 import type { OpenedFile, StreamQuestion } from '../actions/open-stream.js'
+import type { PosterOf } from '../actions/posters.js'
 import type { PasswordQuestion, UnlockedLink } from '../actions/unlock-link.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
+import type { Subtitles } from '../core/subtitles.js'
 import type { Logger } from '../logger.js'
 import type { ApiDoor } from './api/register-api.js'
 import type { Clock } from '../ports/clock.js'
 import type { AllowedOrigins } from './cors.js'
+import type { DavDoor } from './dav/dav-door.js'
+import type { LegacyDoor } from './legacy-links.js'
 import type { WaitingRoom } from './waiting-room.js'
 import type { HttpMeter } from './meter.js'
 import type { StreamRegistry } from '../streaming/stream-registry.js'
@@ -15,6 +19,13 @@ import type { StreamRegistry } from '../streaming/stream-registry.js'
 export interface HttpDeps {
   /** @throws StreamBotError as the action `openStream` does */
   readonly openStream: (question: StreamQuestion, signal: AbortSignal) => Promise<OpenedFile>
+  /** Pictures of files, as the actions of `posters.ts` find them; left out: there are none. */
+  readonly posters?: {
+    has(of: PosterOf, signal: AbortSignal): Promise<boolean>
+    read(of: PosterOf, signal: AbortSignal): Promise<Uint8Array | null>
+  }
+  /** As the action of this name; left out: there are none. */
+  readonly readSubtitles?: (subtitles: Subtitles, signal: AbortSignal) => Promise<Uint8Array | null>
   /** @throws StreamBotError as the action `openBatch` does */
   readonly openBatch: (question: BatchQuestion) => Promise<OpenedBatch>
   /** @throws StreamBotError as the action `openArchive` does */
@@ -37,10 +48,16 @@ export interface HttpDeps {
   readonly metrics?: { readonly contentType: string; text(): Promise<string> }
   /** What shows whoever asks that this is the service they mean; null: the challenge is none. */
   readonly answerChallenge: (challenge: string) => string | null
+  /** Whether the set-up check asks for known bytes; left out: nobody gets any. */
+  readonly isProbe?: (challenge: string, proof: string) => boolean
   readonly logger: Logger
   readonly clock: Clock
   /** Left out: there is no API. */
   readonly api?: ApiDoor
+  /** Left out: links of other bots lead nowhere. */
+  readonly legacy?: LegacyDoor | undefined
+  /** Left out: nobody's programs mount files. */
+  readonly dav?: DavDoor | undefined
 }
 
 /** Of all requests of one address. */
@@ -64,6 +81,8 @@ export interface HttpOptions {
   readonly baseUrl?: string | null
   /** Where the build left scripts and styles of the pages, with a slash at the end; null: the pages do without. */
   readonly pages?: URL | null
+  /** Admins have a page; without an API there is none. */
+  readonly hasDashboard?: boolean
   /** A video's address is put behind it, and whoever wants to watch is sent there; null: shown here. */
   readonly videoFrontendUrl?: string | null
   /** Links begin with https. */
@@ -85,6 +104,8 @@ export interface HttpOptions {
   readonly metricsToken?: string | null
   /** How long opening a file and getting its first byte may take. */
   readonly openTimeoutMs?: number
+  /** Between the two halves of the known bytes that the set-up check asks for. */
+  readonly probeHoldMs?: number
   /** How long a visitor may take nothing at all before the stream is dropped. */
   readonly stallTimeoutMs?: number
 }

@@ -10,9 +10,11 @@ import { readForwarded, toTrust, type Trust } from './client-address.js'
 import { setCommonHeaders } from './common-headers.js'
 import { limitConnections } from './connection-limit.js'
 import { answerPreflight, isPreflight } from './cors.js'
+import { registerDavRoutes } from './dav/register-dav.js'
 import { HttpError, sendError, toErrorResponse } from './error-response.js'
 import { countRequest, limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
+import { followLegacyLinks } from './legacy-links.js'
 import { toListenError } from './listen-error.js'
 import { countAnswers, NO_METER } from './meter.js'
 import { createNodeServer, MAX_HEADER_BYTES } from './node-server.js'
@@ -21,13 +23,17 @@ import { refuseUnreadable } from './refuse-unreadable.js'
 import { RequestIds } from './request-ids.js'
 import { limitRequestSize } from './request-size.js'
 import { readPageAssets, type PageAssets } from './page-assets.js'
+import { registerAdminRoute } from './routes/admin.js'
 import { registerAssetRoute } from './routes/assets.js'
 import { registerBatchRoutes } from './routes/batch.js'
 import { registerFileRoutes } from './routes/file.js'
 import { registerHealthRoute } from './routes/health.js'
 import { registerLandingRoute } from './routes/landing.js'
 import { registerMetricsRoute } from './routes/metrics.js'
+import { registerPosterRoute } from './routes/poster.js'
+import { registerProbeRoute } from './routes/probe.js'
 import { registerReadyRoute } from './routes/ready.js'
+import { registerSubtitlesRoute } from './routes/subtitles.js'
 import { registerUnlockRoutes } from './routes/unlock.js'
 import { registerWatchRoute } from './routes/watch.js'
 
@@ -37,6 +43,8 @@ const MAX_REQUEST_BODY_BYTES = 16 * 1024
 const MAX_PARAM_LENGTH = MAX_HEADER_BYTES
 const DEFAULT_OPEN_TIMEOUT_MS = 30_000
 const DEFAULT_STALL_TIMEOUT_MS = 120_000
+/** Long against what a network makes of the time between two halves, and short for whoever waits for a doctor. */
+const DEFAULT_PROBE_HOLD_MS = 1000
 
 export interface HttpServer extends AsyncDisposable {
   /** For tests without sockets (`app.inject`). */
@@ -74,6 +82,7 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
   app.addHook('onRequest', async (request, reply) => {
     if (isPreflight(request)) await answerPreflight(reply)
   })
+  if (deps.legacy) followLegacyLinks(app, deps.legacy, { active, basePath: options.basePath ?? '' })
   registerRoutes(app, deps, options, active, () => drained !== null)
 
   const drain = (graceMs: number) => (drained ??= drainServer(app, active, graceMs))
@@ -156,6 +165,7 @@ function registerRoutes(
   const assets = loadPages(deps, options)
   const watchOptions = { ...serveOptions, assets, baseUrl, videoFrontendUrl: options.videoFrontendUrl ?? null }
   const unlockOptions = { active, basePath, isSecure: options.isSecure ?? false }
+  const place = deps.api && options.hasDashboard !== false ? { basePath, baseUrl } : null
   const otherMethods = answerOtherMethods(app)
   // With and without the path, because some proxies take it off and some do not.
   for (const prefix of new Set(['', basePath])) {
@@ -164,14 +174,20 @@ function registerRoutes(
         registerFileRoutes(scope, deps, serveOptions)
         registerBatchRoutes(scope, deps, { ...serveOptions, baseUrl })
         registerWatchRoute(scope, deps, watchOptions)
+        registerPosterRoute(scope, deps, serveOptions)
+        registerSubtitlesRoute(scope, deps, serveOptions)
         registerAssetRoute(scope, assets)
         registerUnlockRoutes(scope, deps, unlockOptions)
         registerHealthRoute(scope, deps)
+        registerProbeRoute(scope, deps, { active, holdMs: options.probeHoldMs ?? DEFAULT_PROBE_HOLD_MS })
         registerReadyRoute(scope, deps, isDraining)
         registerMetricsRoute(scope, deps, { token: options.metricsToken ?? null, baseUrl })
         registerLandingRoute(scope)
+        if (place) registerAdminRoute(scope, assets)
+        if (deps.dav)
+          registerDavRoutes(scope, { ...deps, dav: deps.dav }, { ...serveOptions, basePath, baseUrl }, prefix)
         if (deps.api)
-          registerApi(scope, { api: deps.api, active, logger: deps.logger, meter: deps.meter ?? NO_METER }, prefix)
+          registerApi(scope, { ...deps, api: deps.api, active, meter: deps.meter ?? NO_METER, place }, prefix)
         done()
       },
       { prefix },

@@ -19,7 +19,15 @@ export interface PageParts {
 
 export interface PageAssets {
   readonly player: PageParts
+  /** null: this build made none. */
+  readonly dashboard: PageParts | null
   readonly files: ReadonlyMap<string, Asset>
+}
+
+interface PageList {
+  readonly player: PageParts
+  readonly dashboard?: PageParts
+  readonly files: readonly string[]
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -32,8 +40,9 @@ const TYPES: Readonly<Record<string, string>> = {
 export function readPageAssets(folder: URL): PageAssets | null {
   const list = new URL('pages.json', folder)
   if (!existsSync(list)) return null
-  const { player, files } = JSON.parse(readFileSync(list, 'utf8')) as { player: PageParts; files: string[] }
-  return { player, files: new Map(files.map((name) => [name, readAsset(folder, name)])) }
+  const pages = JSON.parse(readFileSync(list, 'utf8')) as PageList
+  const { player, dashboard = null, files } = pages
+  return { player, dashboard, files: new Map(files.map((name) => [name, readAsset(folder, name)])) }
 }
 
 function readAsset(folder: URL, name: string): Asset {

@@ -9,6 +9,8 @@ describe('toUnlockCookies', () => {
       'unlocked=PROOF; Path=/dl/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
       'unlocked=PROOF; Path=/stream/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
       'unlocked=PROOF; Path=/watch/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
+      'unlocked=PROOF; Path=/poster/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
+      'unlocked=PROOF; Path=/subtitles/TOKEN; Max-Age=90; HttpOnly; SameSite=Lax',
     ])
   })
 
@@ -18,9 +20,13 @@ describe('toUnlockCookies', () => {
       '/dl/TOKEN',
       '/stream/TOKEN',
       '/watch/TOKEN',
+      '/poster/TOKEN',
+      '/subtitles/TOKEN',
       '/files/dl/TOKEN',
       '/files/stream/TOKEN',
       '/files/watch/TOKEN',
+      '/files/poster/TOKEN',
+      '/files/subtitles/TOKEN',
     ])
     for (const cookie of cookies) expect(cookie).toMatch(/; Secure$/)
   })

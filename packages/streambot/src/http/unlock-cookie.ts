@@ -1,6 +1,6 @@
 /** A browser's proof that it gave the password of a link: a cookie for the addresses of that link and no other. */
 import type { UnlockedLink } from '../actions/unlock-link.js'
-import { LINK_PATHS } from './file-paths.js'
+import { UNLOCKED_PATHS } from './file-paths.js'
 
 const NAME = 'unlocked'
 
@@ -22,7 +22,7 @@ export function toUnlockCookies(token: string, { proof, maxAgeMs }: UnlockedLink
   // With and without the path, because nobody here knows whether a proxy takes it off.
   const prefixes = [...new Set(['', options.basePath])]
   return prefixes.flatMap((prefix) =>
-    LINK_PATHS.map((path) => `${NAME}=${proof}; Path=${prefix}${path}/${token}; ${attributes}`),
+    UNLOCKED_PATHS.map((path) => `${NAME}=${proof}; Path=${prefix}${path}/${token}; ${attributes}`),
   )
 }
 

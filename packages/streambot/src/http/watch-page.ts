@@ -6,6 +6,8 @@ import { extname } from 'node:path'
 import { linkUrl } from '../actions/link-url.js'
 import { toSafeFileName } from '../core/file-name.js'
 import type { MediaFile } from '../core/media-file.js'
+import { labelOf, type Subtitles } from '../core/subtitles.js'
+import { POSTER_PATH, SUBTITLES_PATH } from './file-paths.js'
 import type { FileView } from './file-view.js'
 import { formatSize } from './format-size.js'
 import { escapeHtml } from './page.js'
@@ -19,6 +21,11 @@ export interface WatchPage {
   readonly token: string
   /** The link asks for more than to have it. */
   readonly isRestricted: boolean
+  readonly subtitles: readonly Subtitles[]
+  /** There is a picture of it. */
+  readonly hasPoster: boolean
+  /** The same for a chat, absolute; null: there is none, or not for everybody. */
+  readonly pictureUrl: string | null
   /** The way from the page to where all addresses begin: `..` or `../..`. */
   readonly root: string
   /** null: not built. */
@@ -30,8 +37,9 @@ export interface WatchPage {
 const GRAPH_TYPES: Readonly<Partial<Record<FileView, string>>> = { video: 'video.other', audio: 'music.song' }
 
 /**
- * Scripts and pictures from here only. `nonce`: styles inside the player's elements, which come as markup. A page of somebody else's may not
- * frame it: what is clicked there would be clicked here.
+ * Scripts and pictures from here only. `nonce`: styles inside the player's elements, which come as markup. `blob:`, for films only: what the
+ * player itself feeds to the element when somebody chooses another sound. A page of somebody else's may not frame it: what is clicked there
+ * would be clicked here.
  */
 export function toWatchHeaders(nonce: string): Record<string, string> {
   return {
@@ -41,7 +49,7 @@ export function toWatchHeaders(nonce: string): Record<string, string> {
       "script-src 'self'",
       `style-src 'self' 'nonce-${nonce}'`,
       "img-src 'self'",
-      "media-src 'self'",
+      "media-src 'self' blob:",
       "connect-src 'self'",
       "frame-src 'self'",
       "base-uri 'none'",
@@ -69,7 +77,7 @@ export function toWatchPage(page: WatchPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(name)}</title>
-${graphTags(name, view, facts)}
+${graphTags(page, name, facts)}
 ${parts === null ? '' : loadTags(parts, root, nonce)}
 </head>
 <body>
@@ -82,6 +90,7 @@ ${parts === null ? '' : loadTags(parts, root, nonce)}
     'data-stream': streamUrl,
     'data-download': downloadUrl,
     ...(file.kind === 'animation' ? { 'data-silent': '' } : {}),
+    ...(page.subtitles.length > 0 ? { 'data-subtitles': JSON.stringify(page.subtitles.map(offer(page))) } : {}),
   })}>
 <div id="stage" class="stage ${view}">${toStage(page, name, streamUrl)}</div>
 <div id="notice" role="status" aria-live="polite"></div>
@@ -97,7 +106,17 @@ ${parts === null ? '' : loadTags(parts, root, nonce)}
 `
 }
 
-function toStage({ file, view, isRestricted }: WatchPage, name: string, streamUrl: string): string {
+/** What the player reads and shows, by the name that people choose it by. */
+function offer({ root, token }: WatchPage) {
+  return ({ id, name, language }: Subtitles) => ({
+    src: `${root}${SUBTITLES_PATH}/${token}/${id}`,
+    label: labelOf({ name, language }),
+    language: language ?? '',
+  })
+}
+
+function toStage(page: WatchPage, name: string, streamUrl: string): string {
+  const { file, view, isRestricted, hasPoster } = page
   const source = { id: 'media', src: streamUrl }
   const size: Record<string, string> =
     file.width && file.height ? { width: String(file.width), height: String(file.height) } : {}
@@ -110,11 +129,14 @@ function toStage({ file, view, isRestricted }: WatchPage, name: string, streamUr
     preload: isRestricted ? 'none' : 'metadata',
     ...(file.kind === 'animation' ? { loop: '' } : {}),
   }
+  const posterUrl = `${page.root}${POSTER_PATH}/${page.token}`
+  const poster: Record<string, string> = hasPoster ? { poster: posterUrl } : {}
+  const artwork = hasPoster ? `<img${attributes({ id: 'artwork', src: posterUrl })} alt="">` : ''
   switch (view) {
     case 'video':
-      return inPlayer(file, `<video${attributes({ ...playing, ...size, playsinline: '' })}></video>`, {})
+      return inPlayer(file, `<video${attributes({ ...playing, ...size, ...poster, playsinline: '' })}></video>`, {})
     case 'audio':
-      return inPlayer(file, `<audio${attributes(playing)}></audio>`, { audio: '' })
+      return artwork + inPlayer(file, `<audio${attributes(playing)}></audio>`, { audio: '' })
     case 'image':
       return `<img${attributes({ ...source, ...size, alt: name })}>`
     case 'pdf':
@@ -131,15 +153,17 @@ function inPlayer({ durationSeconds }: MediaFile, html: string, more: Readonly<R
   return `<media-controller${attributes(player)}>${html}</media-controller>`
 }
 
-/** What a chat shows of the link: nothing that the page does not say to whoever has it. */
-function graphTags(name: string, view: FileView, facts: readonly string[]): string {
+/** What a chat shows of the link: nothing that the page does not say to whoever has it. The picture counts nobody, however often a chat fetches it. */
+function graphTags(page: WatchPage, name: string, facts: readonly string[]): string {
+  const { view, pictureUrl } = page
   const graph = {
     'og:site_name': 'StreamBot',
     'og:title': name,
     'og:type': GRAPH_TYPES[view] ?? 'website',
     'og:description': facts.join(' · '),
+    ...(pictureUrl === null ? {} : { 'og:image': pictureUrl, 'og:image:type': 'image/jpeg' }),
   }
-  const twitter = { 'twitter:card': 'summary', 'twitter:title': name }
+  const twitter = { 'twitter:card': pictureUrl === null ? 'summary' : 'summary_large_image', 'twitter:title': name }
   return [
     ...Object.entries(graph).map(([property, content]) => `<meta${attributes({ property, content })}>`),
     ...Object.entries(twitter).map(([key, content]) => `<meta${attributes({ name: key, content })}>`),

@@ -87,6 +87,8 @@ describe('the page that plays a file', () => {
       expect(policy.split('; ')).toContain(rule)
     }
     expect(policy).not.toMatch(/unsafe|https?:|\*|data:/)
+    // What a page makes itself may be a film, and nothing else.
+    expect(policy.split('; ').filter((rule) => rule.includes('blob:'))).toEqual(["media-src 'self' blob:"])
     expect(first.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
     expect(first.body.match(/<script/g)).toHaveLength(1)
     expect(first.body).not.toMatch(/<style|\sstyle=|\son\w+=/)

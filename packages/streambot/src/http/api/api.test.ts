@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createApi as create, LOGS_TOKEN, type ApiFixtureOptions } from '../../context/api.fixture.js'
 import { ADMIN_ID, NOW_MS, sampleBroadcast, sampleStats } from '../../context/api-samples.fixture.js'
+import { createLinkToken } from '../../core/link-token.js'
 import { UNRESTRICTED } from '../../core/link.js'
 import { sampleLink } from '../../ports/link-store.contract.js'
 import { OPERATIONS } from './operations.js'
@@ -137,15 +138,53 @@ describe('links', () => {
     expect((await ask('GET', '/api/v1/links?owner=8')).body).toMatchObject({ items: [{ id: id(4), ownerId: 8 }] })
   })
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'owner=-1', 'owner=7&owner=8', 'cursor=x', 'cursor=e30', 'nothing=1'])(
-    'refuse %s and say what is wrong',
-    async (query) => {
-      const { ask } = await createApi()
-      const { status, body } = await ask('GET', `/api/v1/links?${query}`)
-      expect(status).toBe(400)
-      expect(body).toMatchObject({ code: 'invalid_input', error: expect.stringMatching(/^(query|cursor)/) as string })
-    },
-  )
+  it('are found by all of an address, a token or an id, or by a part of a name', async () => {
+    const { ask, stores, key } = await createApi()
+    for (const [n, name] of ['Film.mkv', 'song.mp3', 'film 2.mkv'].entries()) {
+      await stores.links.add({
+        ...sampleLink,
+        id: id(n),
+        createdAtMs: n,
+        ownerId: n + 1,
+        file: { ...sampleLink.file, name },
+      })
+    }
+    const search = async (text: string, more = '') => {
+      const { body } = await ask('GET', `/api/v1/links?search=${encodeURIComponent(text)}${more}`)
+      return { ids: (body['items'] as { id: string }[]).map((it) => it.id), next: body['next'] as string | null }
+    }
+    const claims = { linkId: id(1), logMessageId: 1, sizeBytes: 1, isRestricted: false, expiresAtMs: null }
+    const token = createLinkToken(key, claims)
+    for (const text of [`https://x.example/watch/${token}/song.mp3`, token, id(1)]) {
+      expect(await search(text), text).toEqual({ ids: [id(1)], next: null })
+    }
+    expect(await search('FILM')).toEqual({ ids: [id(2), id(0)], next: null })
+    const first = await search('film', '&limit=1')
+    expect(first.ids).toEqual([id(2)])
+    expect(await search('film', `&limit=1&cursor=${first.next}`)).toMatchObject({ ids: [id(0)] })
+    expect(await search('film', '&owner=3')).toMatchObject({ ids: [id(2)] })
+    expect(await search('nothing')).toEqual({ ids: [], next: null })
+  })
+
+  it.each([
+    'search=',
+    'search=%20',
+    `search=${'x'.repeat(1025)}`,
+    'search=a&search=b',
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'owner=-1',
+    'owner=7&owner=8',
+    'cursor=x',
+    'cursor=e30',
+    'nothing=1',
+  ])('refuse %s and say what is wrong', async (query) => {
+    const { ask } = await createApi()
+    const { status, body } = await ask('GET', `/api/v1/links?${query}`)
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ code: 'invalid_input', error: expect.stringMatching(/^(query|cursor)/) as string })
+  })
 
   it('show whether there is a password, never which', async () => {
     const { ask, stores } = await createApi()
@@ -348,6 +387,23 @@ describe('broadcasts and settings', () => {
     expect(await ask('GET', `/api/v1/broadcasts/${id(1)}`)).toMatchObject({ status: 404 })
     expect(await ask('DELETE', `/api/v1/broadcasts/${sampleBroadcast.id}`)).toMatchObject({ status: 204 })
     expect(await ask('DELETE', `/api/v1/broadcasts/${id(1)}`)).toMatchObject({ status: 404 })
+  })
+
+  it('are listed page by page, the newest first, for whoever may send them', async () => {
+    const { ask, stores, tokenFor } = await createApi()
+    const { people: _, waitsUntilMs: __, failures: ___, ...stored } = sampleBroadcast
+    for (const at of [1, 2, 3])
+      await stores.broadcasts.add({ ...stored, id: id(at), createdAtMs: NOW_MS + at, adminId: at })
+    const { token } = await tokenFor(['broadcast'])
+    const first = await ask('GET', '/api/v1/broadcasts?limit=2', { token })
+    expect(first.body).toMatchObject({ items: [{ id: id(3), startedBy: 3, people: 2 }, { id: id(2) }] })
+    const second = await ask('GET', `/api/v1/broadcasts?limit=2&cursor=${String(first.body['next'])}`)
+    expect(second.body).toMatchObject({ items: [{ id: id(1) }], next: null })
+    for (const wrong of ['limit=0', 'limit=101', 'cursor=x', 'state=done']) {
+      expect(await ask('GET', `/api/v1/broadcasts?${wrong}`), wrong).toMatchObject({ status: 400 })
+    }
+    const { token: other } = await tokenFor(['stats'])
+    expect(await ask('GET', '/api/v1/broadcasts', { token: other })).toMatchObject({ status: 403 })
   })
 
   it('are listed, changed and made as configured again', async () => {

@@ -5,6 +5,7 @@ import { banEndpoints } from './routes/bans.js'
 import { batchEndpoints } from './routes/batches.js'
 import { broadcastEndpoints } from './routes/broadcasts.js'
 import { clientEndpoints } from './routes/clients.js'
+import { doctorEndpoints } from './routes/doctor.js'
 import { linkEndpoints } from './routes/links.js'
 import { logEndpoints } from './routes/logs.js'
 import { settingEndpoints } from './routes/settings.js'
@@ -15,6 +16,7 @@ import { userEndpoints } from './routes/users.js'
 
 export const ENDPOINTS: readonly Endpoint[] = [
   ...statsEndpoints,
+  ...doctorEndpoints,
   ...clientEndpoints,
   ...streamEndpoints,
   ...linkEndpoints,

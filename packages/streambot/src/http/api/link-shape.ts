@@ -32,6 +32,16 @@ export const link = named(
     hasPassword: z.boolean(),
     maxDownloads: z.int().nullable().describe('null: as many as want to'),
     addresses: z.array(z.string()).describe('CIDR blocks that may read; empty: everybody'),
+    subtitles: z
+      .array(
+        z.object({
+          id: recordId.describe('Read at `{base}/subtitles/{token}/{id}`'),
+          name: z.string().describe('As sent'),
+          language: z.string().nullable().describe('IETF tag; null: the name says none'),
+          sizeBytes: bytes,
+        }),
+      )
+      .describe('Shown with it where it is a film'),
     downloads: z.int().min(0),
     lastAccessAt: moment.nullable(),
     downloadUrl: z.string(),
@@ -58,6 +68,7 @@ function withUrls(it: Link, { downloadUrl, streamUrl, watchUrl }: LinkUrls): z.i
     hasPassword: passwordHash !== null,
     maxDownloads,
     addresses: [...addresses],
+    subtitles: it.subtitles.map(({ id, name, language, sizeBytes }) => ({ id, name, language, sizeBytes })),
     downloads: it.downloads,
     lastAccessAt: toMomentOrNull(it.lastAccessAtMs),
     downloadUrl,

@@ -60,9 +60,10 @@ function describe(it: Operation, shapes: JsonShapes): Json {
       ...shapes.parameters(it.params, 'path'),
       ...shapes.parameters(it.query, 'query'),
       ...(it.isCreating ? [IDEMPOTENCY_KEY] : []),
+      ...Object.entries(it.headers ?? {}).map(toHeader),
     ],
     ...(it.body ? { requestBody: { required: true, content: jsonOf(shapes.input(it.body)) } } : {}),
-    ...(it.isUpload ? { requestBody: { required: true, content: { '*/*': { schema: {} } } } } : {}),
+    ...(it.takes ? { requestBody: { required: true, content: toContent(it.takes) } } : {}),
     responses: responsesOf(it, shapes),
   }
 }
@@ -96,9 +97,11 @@ function refusalsOf(it: Operation): Map<number, string[]> {
   const add = (status: number, ...codes: string[]) => {
     refusals.set(status, [...(refusals.get(status) ?? []), ...codes])
   }
-  if (it.params || it.query || it.body) add(400, 'invalid_input', 'bad_request')
+  if (it.params || it.query || it.body || it.takes) add(400, 'invalid_input', 'bad_request')
   const everywhere: ApiErrorCode[] =
-    it.scope === null ? [] : ['token_required', 'token_wrong', 'scope_missing', 'address_refused']
+    it.scope === null
+      ? []
+      : ['token_required', 'token_wrong', 'session_required', 'scope_missing', 'address_refused', 'cross_site']
   for (const code of new Set([...everywhere, ...(it.refusals ?? [])])) add(statusOf(code), code)
   if (it.method !== 'GET') {
     add(413, 'request_too_large')
@@ -108,6 +111,14 @@ function refusalsOf(it: Operation): Map<number, string[]> {
   add(500, 'internal_error')
   add(503, 'store_unavailable', 'telegram_unavailable', 'shutting_down')
   return refusals
+}
+
+function toContent(takes: Readonly<Record<string, Json>>): Json {
+  return Object.fromEntries(Object.entries(takes).map(([type, schema]) => [type, { schema }]))
+}
+
+function toHeader([name, description]: [string, string]): Json {
+  return { name, in: 'header', required: false, description, schema: { type: 'string' } }
 }
 
 function jsonOf(schema: Json): Json {

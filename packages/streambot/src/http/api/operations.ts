@@ -3,10 +3,10 @@ import type { Endpoint } from './endpoint.js'
 import { ENDPOINTS } from './endpoints.js'
 import { followQuery } from './follow-logs.js'
 import { info } from './info.js'
+import type { Json } from './json-shapes.js'
 import { oldLogsQuery } from './old-logs.js'
-import { link } from './link-shape.js'
 import { logPage } from './routes/logs.js'
-import { uploadParams, uploadQuery } from './upload.js'
+import { UPLOAD_OPERATIONS } from './uploads/upload-operations.js'
 
 /** What the document tells of one way in. */
 export interface Operation extends Omit<Endpoint, 'handle' | 'scope'> {
@@ -15,8 +15,10 @@ export interface Operation extends Omit<Endpoint, 'handle' | 'scope'> {
   /** null: anybody may. */
   readonly scope: string | null
   readonly isEventStream?: boolean
-  /** Takes bytes as they are. */
-  readonly isUpload?: boolean
+  /** Bodies that are not read by a schema of ours, by media type. */
+  readonly takes?: Readonly<Record<string, Json>>
+  /** What its headers say; none of them is needed in every case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const OTHERS: readonly Operation[] = [
@@ -35,20 +37,7 @@ const OTHERS: readonly Operation[] = [
     refusals: ['too_many_followers'],
     isEventStream: true,
   },
-  {
-    method: 'PUT',
-    path: '/api/v1/uploads/{name}',
-    scope: 'uploads',
-    summary: 'Send a file, as it is, and get a link to it',
-    description:
-      'At most 2,097,152,000 bytes, with Content-Length. It goes on to Telegram as it comes in. Each time it is another link, so there is no Idempotency-Key.',
-    params: uploadParams,
-    query: uploadQuery,
-    body: null,
-    answers: { 201: link },
-    refusals: ['length_required', 'upload_stalled', 'file_refused', 'conflict', 'too_many_uploads'],
-    isUpload: true,
-  },
+  ...UPLOAD_OPERATIONS,
   {
     method: 'GET',
     path: '/api/info',

@@ -5,7 +5,11 @@ import { ApiError } from './api-error.js'
 const MAX_SENTENCE = 300
 
 /** @throws ApiError invalid_input */
-export function readInput(schema: z.ZodType | null, input: unknown, where: 'path' | 'query' | 'body'): unknown {
+export function readInput(
+  schema: z.ZodType | null,
+  input: unknown,
+  where: 'path' | 'query' | 'body' | 'Upload-Metadata',
+): unknown {
   if (!schema) return undefined
   const read = schema.safeParse(input)
   if (read.success) return read.data

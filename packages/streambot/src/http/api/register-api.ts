@@ -1,14 +1,18 @@
-/** The API for programs: `/api/v1`, what anybody may know at `/api/info`, and `/api/logs` as older integrations ask for it. */
+/** The API for programs and the dashboard: `/api/v1`, what anybody may know at `/api/info`, and `/api/logs` as older integrations ask for it. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiTokenInfo } from '../../actions/api-tokens.js'
+import { actorOf } from '../../actions/dashboard-sessions.js'
+import { isDashboardSession } from '../../core/api-token.js'
 import { StreamBotError } from '../../core/errors.js'
 import { untilAborted } from '../../core/until-aborted.js'
 import type { Logger } from '../../logger.js'
 import type { ActiveRequests } from '../active-requests.js'
-import { sendProblem } from '../error-response.js'
+import type { DashboardPlace } from '../admin/session-cookie.js'
 import type { HttpMeter } from '../meter.js'
 import { refuse } from '../refuse.js'
+import { registerAdminSessionRoutes } from '../routes/admin-session.js'
+import { answerApiErrors } from './answer-api-errors.js'
 import type { ApiActions } from './api-actions.js'
 import { ApiError } from './api-error.js'
 import { registerApiDocument } from './api-document.js'
@@ -19,7 +23,8 @@ import { LogFollowers, registerFollowRoute, type FollowLimits } from './follow-l
 import { registerInfoRoute } from './info.js'
 import { registerOldLogsRoute } from './old-logs.js'
 import { readInput } from './read-input.js'
-import { registerUploadRoute } from './upload.js'
+import { registerUploads } from './uploads/register-uploads.js'
+import type { UploadDoorDeps } from './uploads/upload-door.js'
 
 /** A text of 4,096 characters may take six bytes for each in JSON. */
 const MAX_BODY_BYTES = 64 * 1024
@@ -31,6 +36,7 @@ export interface ApiDoor {
   /** Of the server. */
   readonly version: string
   readonly followLimits?: Partial<FollowLimits>
+  readonly uploadOptions?: Pick<UploadDoorDeps, 'lookEveryMs'>
 }
 
 export interface ApiRouteDeps {
@@ -38,6 +44,8 @@ export interface ApiRouteDeps {
   readonly active: ActiveRequests
   readonly logger: Logger
   readonly meter: Pick<HttpMeter, 'refused'>
+  /** Of the dashboard; null: there is none. */
+  readonly place: DashboardPlace | null
 }
 
 /** @param basePath what a proxy leaves in front of it */
@@ -46,11 +54,8 @@ export function registerApi(app: FastifyInstance, deps: ApiRouteDeps, basePath: 
   void app.register((scope, _options, done) => {
     const actions = () => readyActions(deps)
     const followers = new LogFollowers(deps.api.followLimits)
-    scope.setErrorHandler(async (error, _request, reply) => {
-      if (!(error instanceof ApiError)) throw error
-      deps.meter.refused(error.code)
-      await sendProblem(reply, error)
-    })
+    scope.decorateRequest('dashboardPlace', { getter: () => deps.place })
+    answerApiErrors(scope, deps.meter)
     scope.addHook('preClose', (done) => {
       followers.endAll()
       done()
@@ -59,7 +64,8 @@ export function registerApi(app: FastifyInstance, deps: ApiRouteDeps, basePath: 
     registerOldLogsRoute(scope, actions)
     registerApiDocument(scope, basePath, deps.api.version)
     registerFollowRoute(scope, { actions, followers })
-    registerUploadRoute(scope, { actions, active: deps.active, logger: deps.logger })
+    registerUploads(scope, { actions, active: deps.active, logger: deps.logger, ...deps.api.uploadOptions })
+    if (deps.place) registerAdminSessionRoutes(scope, { actions, place: deps.place })
     for (const it of ENDPOINTS) register(scope, deps, it)
     done()
   })
@@ -102,7 +108,7 @@ async function answer(
     body: readInput(it.body, request.body, 'body'),
     actions,
     token,
-    actor: `token:${token.id}`,
+    actor: actorOf(token),
     request: nameOf(it, request, token),
     signal,
   }
@@ -113,7 +119,7 @@ async function answer(
   await reply.code(status).headers(API_HEADERS).send(schema?.parse(body))
 }
 
-/** Of each token alone, and of each way in. */
+/** Of each token alone, and of each way in; at the dashboard of each admin, who may have to log in again before they repeat something. */
 function nameOf(it: Endpoint, { headers }: FastifyRequest, token: ApiTokenInfo): Call<never, never, never>['request'] {
   const key = headers['idempotency-key']
   if (!it.isCreating || key === undefined) return { name: `api ${randomUUID()}`, isRepeatable: false }
@@ -123,7 +129,8 @@ function nameOf(it: Endpoint, { headers }: FastifyRequest, token: ApiTokenInfo):
       'Idempotency-Key: must have 1 to 128 letters, digits and signs, without spaces.',
     )
   }
-  return { name: `api ${token.id} ${it.path} ${key}`, isRepeatable: true }
+  const who = isDashboardSession(token) ? actorOf(token) : token.id
+  return { name: `api ${who} ${it.path} ${key}`, isRepeatable: true }
 }
 
 function readyActions({ api }: ApiRouteDeps): ApiActions {

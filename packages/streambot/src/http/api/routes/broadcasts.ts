@@ -2,9 +2,20 @@ import { z } from 'zod'
 import type { BroadcastProgress } from '../../../actions/broadcasts.js'
 import type { StartBroadcastResult } from '../../../actions/start-broadcast.js'
 import { ApiError } from '../api-error.js'
+import { readCursor, writeCursor } from '../cursor.js'
 import { endpoint } from '../endpoint.js'
 import { toPostError } from '../link-refusals.js'
-import { moment, named, recordId, toMoment, toMomentOrNull } from '../shapes.js'
+import {
+  cursorQuery,
+  DEFAULT_LIMIT,
+  limitQuery,
+  moment,
+  named,
+  pageOf,
+  recordId,
+  toMoment,
+  toMomentOrNull,
+} from '../shapes.js'
 
 const MAX_POST = 200
 /** Telegram's own (core.telegram.org/method/messages.sendMessage). */
@@ -22,6 +33,7 @@ const broadcast = named(
     failed: z.int().min(0),
     failures: z.array(z.object({ reason: z.string(), people: z.int().min(0) })),
     createdAt: moment,
+    startedBy: z.int().min(0).describe('Telegram id of the admin; where a program did, of the first of ADMINS'),
     finishedAt: moment.nullable(),
     waitsUntil: moment.nullable().describe('Telegram says so; null: it goes on'),
   }),
@@ -33,6 +45,7 @@ function toBroadcast(it: BroadcastProgress): z.input<typeof broadcast> {
     ...{ id, state, reason, people, sent, unreachable, failed },
     failures: [...failures],
     createdAt: toMoment(it.createdAtMs),
+    startedBy: it.adminId,
     finishedAt: toMomentOrNull(it.finishedAtMs),
     waitsUntil: toMomentOrNull(it.waitsUntilMs),
   }
@@ -40,7 +53,21 @@ function toBroadcast(it: BroadcastProgress): z.input<typeof broadcast> {
 
 const params = z.strictObject({ broadcastId: recordId })
 
+const place = z.strictObject({ createdAtMs: z.int(), id: recordId })
+
 export const broadcastEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/broadcasts',
+    scope: 'broadcast',
+    summary: 'Broadcasts of everybody, the newest first; those that are over too',
+    query: z.strictObject({ limit: limitQuery, cursor: cursorQuery }),
+    answers: { 200: pageOf('Broadcasts', broadcast) },
+    handle: async ({ actions, query: { limit = DEFAULT_LIMIT, cursor } }) => {
+      const { broadcasts, next } = await actions.broadcasts.list(readCursor(cursor, place), limit)
+      return { status: 200, body: { items: broadcasts.map(toBroadcast), next: next && writeCursor(next) } }
+    },
+  }),
   endpoint({
     method: 'POST',
     path: '/broadcasts',

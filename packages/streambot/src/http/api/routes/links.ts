@@ -7,6 +7,8 @@ import { link, linkWish, toLink, toLinkWish } from '../link-shape.js'
 import { cursorQuery, DEFAULT_LIMIT, limitQuery, pageOf, recordId, userId, userIdText } from '../shapes.js'
 
 const MAX_POST = 200
+/** An address with a long name behind its token. */
+const MAX_SEARCH = 1024
 const params = z.strictObject({ linkId: recordId })
 const place = z.strictObject({ createdAtMs: z.int(), id: recordId })
 
@@ -16,14 +18,30 @@ export const linkEndpoints = [
     path: '/links',
     scope: 'links',
     summary: 'Links, the newest first; revoked and expired ones too, until they are forgotten',
+    description:
+      'A search looks through the names of 50,000 links at most, then the page ends, whatever it has found: `next` goes on from there, and null says that ' +
+      'there is nothing further.',
     query: z.strictObject({
+      search: z
+        .string()
+        .trim()
+        .min(1)
+        .max(MAX_SEARCH)
+        .optional()
+        .describe(
+          'All of an address, a token or an id of a link; else a part of the name of a file, in any case of letters',
+        ),
       owner: userIdText.optional().describe('Telegram user id; left out: of everybody'),
       limit: limitQuery,
       cursor: cursorQuery,
     }),
     answers: { 200: pageOf('Links', link) },
-    handle: async ({ actions, query: { owner = null, limit = DEFAULT_LIMIT, cursor } }) => {
-      const { links, next } = await actions.listLinks(owner, readCursor(cursor, place), limit)
+    handle: async ({ actions, query: { search, owner = null, limit = DEFAULT_LIMIT, cursor }, signal }) => {
+      const after = readCursor(cursor, place)
+      const { links, next } =
+        search === undefined
+          ? await actions.listLinks(owner, after, limit)
+          : await actions.searchLinks({ text: search, ownerId: owner, after, limit }, signal)
       const items = links.map((it) => toLink(actions, it))
       return { status: 200, body: { items, next: next && writeCursor(next) } }
     },

@@ -97,10 +97,10 @@ export const userEndpoints = [
       cursor: cursorQuery,
     }),
     answers: { 200: pageOf('Users', listedUser) },
-    handle: async ({ actions, query }) => {
+    handle: async ({ actions, query, signal }) => {
       const afterId = readCursor(query.cursor, z.int().min(0)) ?? 0
       const search = { text: query.q ?? '', afterId, limit: query.limit ?? DEFAULT_LIMIT }
-      const { people, nextAfterId } = await actions.searchPeople(search)
+      const { people, nextAfterId } = await actions.searchPeople(search, signal)
       const items = people.map(({ user: found, isBanned }) => ({ ...toUser(found), isBanned }))
       return { status: 200, body: { items, next: nextAfterId === null ? null : writeCursor(nextAfterId) } }
     },

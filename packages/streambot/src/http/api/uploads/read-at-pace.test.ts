@@ -18,7 +18,7 @@ async function* sent(chunkBytes: number, everyMs: number, chunks: number): Async
 async function read(body: AsyncIterable<Uint8Array>, keepMs = 0): Promise<number | string> {
   let gotBytes = 0
   const reading = (async () => {
-    for await (const chunk of readAtPace(body)) {
+    for await (const chunk of readAtPace(body, new AbortController().signal)) {
       gotBytes += chunk.length
       if (keepMs > 0) await new Promise((resolve) => setTimeout(resolve, keepMs))
     }

@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
-import { createApi, type ApiFixtureOptions } from '../../context/api.fixture.js'
-import { sampleLink } from '../../ports/link-store.contract.js'
+import { createApi, type ApiFixtureOptions } from '../../../context/api.fixture.js'
+import { sampleLink } from '../../../ports/link-store.contract.js'
 
 async function start(options: ApiFixtureOptions) {
   const api = await createApi(options)
@@ -65,4 +65,24 @@ it('stands for no link when its program leaves half-way: whoever takes it hears 
   await hasBegun
   sending.destroy()
   expect(await ended).toMatch(/^failed/)
+})
+
+it('ends with its token, at the next look', async () => {
+  let begin: (signal: AbortSignal) => void = () => {}
+  const begun = new Promise<AbortSignal>((resolve) => (begin = resolve))
+  const { send, actions, all } = await start({
+    lookEveryMs: 5,
+    actions: {
+      uploadFile: (_actor, _wish, _request, signal) => {
+        begin(signal)
+        return new Promise(() => {})
+      },
+    },
+  })
+  const { sending, answer } = send('PUT', '/api/v1/uploads/a.txt', { 'content-length': '10' })
+  sending.write('12345')
+  const signal = await begun
+  await actions.tokens.revoke('user:1', all.info.id)
+  expect((await answer)[0].statusCode).toBe(401)
+  expect(signal.reason).toMatchObject({ code: 'token_wrong' })
 })
