@@ -33,6 +33,13 @@ export interface AdminActions extends PeopleActions, LinkActions, ServiceActions
     readonly revoke: (actor: Actor, tokenId: string) => Promise<boolean>
   }
   readonly broadcasts: BroadcastActions
+  /** null: it is switched off. */
+  readonly dashboard: {
+    /** Somebody configured what links begin with; else they lead to this machine. */
+    readonly isAddressKnown: boolean
+    /** A way in that works once. @throws StreamBotError store_unavailable */
+    readonly logIn: (adminId: number) => { readonly url: string; readonly expiresAtMs: number }
+  } | null
 }
 
 /** Messages to everybody. */

@@ -24,6 +24,7 @@ const COMMANDS = [
   'revoke',
   'broadcast',
   'token',
+  'dashboard',
 ]
 const texts = textsFor('en')
 

@@ -16,7 +16,7 @@ describe('the commands that Telegram shows', () => {
     ])
     const [everybody, , groups, , admin] = bot.announced.map(({ names }) => names)
     expect(everybody).toEqual(
-      expect.arrayContaining(['start', 'help', 'files', 'stats', 'info', 'lang', 'link', 'ping']),
+      expect.arrayContaining(['start', 'help', 'files', 'stats', 'info', 'lang', 'link', 'webdav', 'ping']),
     )
     expect(groups).toEqual(['link'])
     expect(admin?.length).toBeGreaterThan(everybody?.length ?? 0)

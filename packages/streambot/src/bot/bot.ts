@@ -14,6 +14,7 @@ import type { FileMessage } from './file-run.js'
 import { FileRuns } from './file-runs.js'
 import { untilTelegramAnswers } from './patience.js'
 import { Posts } from './posts.js'
+import { mayBeSubtitles, SubtitleFiles } from './subtitle-files.js'
 
 const HANDLER_TIMEOUT_MS = 60_000
 const FILE_LIMITS = { running: 16, runningPerOwner: 4, waiting: 20_000, waitingPerOwner: 1000 }
@@ -29,17 +30,20 @@ export class Bot implements AsyncDisposable {
   readonly #fileLine = new FairLine(FILE_LIMITS)
   readonly #conversation: Conversation
   readonly #files: FileRuns
+  readonly #subtitles: SubtitleFiles
   readonly #posts: Posts
   #isStopping = false
 
   constructor(private readonly deps: BotDeps) {
     this.#conversation = new Conversation(deps)
-    this.#files = new FileRuns({
+    const taking = {
       bot: deps,
       line: this.#fileLine,
-      ask: (sender, signal) => this.#conversation.ask(sender, signal),
+      ask: (sender: IncomingMessage['sender'], signal: AbortSignal) => this.#conversation.ask(sender, signal),
       signal: this.#stop.signal,
-    })
+    }
+    this.#files = new FileRuns(taking)
+    this.#subtitles = new SubtitleFiles({ ...taking, files: this.#files })
     this.#posts = new Posts(deps, this.#stop.signal)
   }
 
@@ -93,12 +97,17 @@ export class Bot implements AsyncDisposable {
   async #handle(event: ChatEvent): Promise<void> {
     switch (event.kind) {
       case 'message':
-        return isFileMessage(event.message) ? this.#files.add(event.message) : this.#inTurn(event.message)
+        return this.#takeMessage(event.message)
       case 'press':
         return this.#inTurn(event.press)
       case 'post':
         return this.#posts.add(event.post)
     }
+  }
+
+  async #takeMessage(message: IncomingMessage): Promise<void> {
+    if (!isFileMessage(message)) return this.#inTurn(message)
+    return mayBeSubtitles(message) ? this.#subtitles.add(message) : this.#files.add(message)
   }
 
   async #inTurn(event: IncomingMessage | ButtonPress): Promise<void> {

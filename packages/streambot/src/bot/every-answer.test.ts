@@ -61,10 +61,20 @@ const userStats = {
   links: LARGE,
 } as const
 
+const subtitles = {
+  id: 'f'.repeat(16),
+  name: `${NAME}.srt`,
+  language: 'de',
+  logMessageId: 1,
+  telegramFileId: '1',
+  sizeBytes: 1,
+}
+const subtitlesFile = { ...sampleFile, kind: 'document', name: subtitles.name } as const
 const links = Array.from({ length: 40 }, (_, n) => {
   const restrictions = { ...UNRESTRICTED, passwordHash: n % 2 === 0 ? 'x' : null, maxDownloads: LARGE }
   const link = linkOf(n + 1, { name: NAME, ownerId: ADMIN, downloads: LARGE, restrictions, lastAccessAtMs: LATE_MS })
-  return { ...link, file: { ...link.file, mimeType: LONGEST, sizeBytes: 4e9, durationSeconds: LARGE } }
+  const file = { ...link.file, mimeType: LONGEST, sizeBytes: 4e9, durationSeconds: LARGE }
+  return { ...link, file, subtitles: Array.from({ length: 16 }, () => subtitles) }
 })
 const longUrl = `https://${'files.'.repeat(30)}example.org/dl/${'x'.repeat(64)}/${'%F0'.repeat(250)}`
 const urls = { downloadUrl: longUrl, streamUrl: longUrl, watchUrl: longUrl }
@@ -125,9 +135,12 @@ const broadcast: BroadcastProgress = {
 
 const findings = (Object.keys(SETUP_FINDINGS) as SetupFindingId[]).flatMap((id) => {
   const words = ['bot', 'username', 'title', 'logChannel', 'reason', 'url', 'to', 'host', 'channel', 'name', 'used']
-  const parameters = Object.fromEntries(words.map((word) => [word, LONGEST]))
-  const numbers = { meant: -LARGE, status: 502, aheadMs: LARGE, check: 'bots', role: 'worker' }
-  return Array.from({ length: 20 }, () => finding(id, { ...parameters, ...numbers }))
+  const more = ['message', 'known', 'peer', 'version', 'path', 'needed']
+  const parameters = Object.fromEntries([...words, ...more].map((word) => [word, LONGEST]))
+  const numbers = { meant: -LARGE, status: 502, aheadMs: LARGE, check: 'bots', role: 'worker', limit: LARGE }
+  const sizes = { freeBytes: LARGE, neededBytes: LARGE, limitBytes: LARGE, availableBytes: LARGE, daysLeft: LARGE }
+  const about = { ...parameters, ...numbers, ...sizes, of: 'database', indexes: [LONGEST] }
+  return Array.from({ length: 20 }, () => finding(id, about as never))
 })
 
 const settings = SETTING_NAMES.map((name) => ({
@@ -216,6 +229,10 @@ const admin: Partial<AdminActions> = {
     list: () => Promise.resolve(Array.from({ length: MANY }, (_, n) => token(n))),
     revoke: () => Promise.resolve(true),
   },
+  dashboard: {
+    isAddressKnown: false,
+    logIn: () => ({ url: `${longUrl}/admin#login=${'x'.repeat(48)}`, expiresAtMs: LATE_MS }),
+  },
   broadcasts: {
     countPeople: () => Promise.resolve(LARGE),
     running: () => Promise.resolve(null),
@@ -229,6 +246,11 @@ function token(n: number) {
   const id = n.toString(16).padStart(16, '0')
   const times = { createdAtMs: LATE_MS, lastUsedAtMs: LATE_MS, expiresAtMs: LATE_MS }
   return { id, name: LONGEST, scopes: [...API_SCOPES], createdBy: LARGE, ...times }
+}
+
+function appPassword(n: number) {
+  const id = n.toString(16).padStart(16, '0')
+  return { id, userId: LARGE, name: LONGEST, createdAtMs: LATE_MS, lastUsedAtMs: LATE_MS, expiresAtMs: LATE_MS }
 }
 
 const IDS = links.map(({ id }) => id).join(' ')
@@ -254,9 +276,22 @@ const LINES: readonly string[] = [
   `/settings MAX_LINKS_PER_DAY ${LONGEST}`,
   `/revoke ${IDS}`,
   '/revoke ffffffffffffffff',
+  '/webdav Kodi 90d',
   '/token grafana all 90d',
   `/token grafana ${'1d'.repeat(1000)} ${'2h'.repeat(1000)}`,
 ]
+
+const attached = { link: links[0]!, subtitles }
+const SUBTITLE_REFUSALS = (
+  [
+    { reason: 'film_over' },
+    { reason: 'no_subtitles' },
+    { reason: 'subtitles_too_large', maxBytes: LARGE },
+    { reason: 'too_many_subtitles', max: LARGE },
+    MISSING,
+    ...REFUSALS,
+  ] as const
+).map((refusal) => ({ ok: false, refusal }) as const)
 
 class EveryAnswer {
   readonly reached = new Set<string>()
@@ -283,6 +318,22 @@ class EveryAnswer {
           trafficBytesPerMonth: LARGE,
         }),
       statsOf: () => Promise.resolve(userStats),
+      findFilms: () => Promise.resolve(links.slice(0, 1)),
+      attachSubtitles: (_incoming, _linkId, request) =>
+        Promise.resolve(SUBTITLE_REFUSALS[Number(request.split(' ')[2]) - 4000] ?? { ok: true, ...attached, ...urls }),
+      findSubtitles: () => null,
+      removeSubtitles: () => Promise.resolve(attached),
+      webdav: {
+        url: `https://${'files.'.repeat(30)}example.org/dav/`,
+        create: (_userId, { name }) =>
+          Promise.resolve(
+            name.length > 100
+              ? { ok: false, refusal: { reason: 'bad_name', maxLength: LARGE } }
+              : { ok: true, secret: 'x'.repeat(27), info: appPassword(0) },
+          ),
+        list: () => Promise.resolve(Array.from({ length: 10 }, (_, n) => appPassword(n))),
+        revoke: () => Promise.resolve(true),
+      },
     }
     this.#bot = new TestBot(({ messageId }) => Promise.resolve(this.#outcomeOf(messageId)), {
       adminIds: [ADMIN],
@@ -321,6 +372,10 @@ class EveryAnswer {
     await this.#look(() => Promise.all(ids.map((id) => this.#bot.receive(fileMessage(id, { text: LONGEST })))))
     // What was about to be answered together can be asked for again.
     this.#bot.intended.push(...this.#bot.noted)
+  }
+
+  async sendSubtitles(messageId: number): Promise<void> {
+    await this.#look(() => this.#bot.receive(fileMessage(messageId, { userId: ADMIN, replyToId: 1 }, subtitlesFile)))
   }
 
   /** Looks at all that is said, and presses every button under it that no other had. */
@@ -378,6 +433,7 @@ describe.each(LANGUAGES)('every answer in %s', (language) => {
     await every.sendFiles(3000)
     await every.sendFiles(3001, 3002)
     await every.sendFiles(1200)
+    for (let at = 0; at <= SUBTITLE_REFUSALS.length; at++) await every.sendSubtitles(4000 + at)
     expect(every.trouble).toEqual([])
     const missed = PRESSES.map(({ name }) => name).filter((name) => !every.reached.has(name))
     expect(missed).toEqual([])

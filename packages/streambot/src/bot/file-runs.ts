@@ -24,6 +24,8 @@ export interface FileRunsDeps {
 
 export class FileRuns {
   readonly #runs = new Map<string, FileRun>()
+  /** By chat and message: as many as wait. */
+  readonly #answering = new Map<string, Promise<void>>()
   /** Who was told that their line is full, until there is room again. */
   readonly #told = new Set<string>()
 
@@ -31,6 +33,18 @@ export class FileRuns {
 
   /** Resolves when the file was answered; rejects when that was cancelled, and it has to come again. */
   async add(message: FileMessage): Promise<void> {
+    const key = `${message.chatId} ${message.messageId}`
+    const answering = this.#take(message).finally(() => this.#answering.delete(key))
+    this.#answering.set(key, answering)
+    return answering
+  }
+
+  /** As `add`; where nothing waits for an answer, at once. */
+  async untilAnswered(chatId: number, messageId: number): Promise<void> {
+    await this.#answering.get(`${chatId} ${messageId}`)
+  }
+
+  async #take(message: FileMessage): Promise<void> {
     const { chatId, messageId } = message
     const intended = this.deps.bot.intended.of(chatId, messageId)
     const key = intended ? `${chatId} ${intended.name}` : `${chatId}`

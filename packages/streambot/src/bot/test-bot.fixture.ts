@@ -51,9 +51,9 @@ export function message(options: MessageOptions = {}, messageId = 1): ChatEvent 
   return { kind: 'message', message: { ...messageOf(options, messageId), file: null } }
 }
 
-export function fileMessage(messageId: number, options: MessageOptions = {}): ChatEvent {
+export function fileMessage(messageId: number, options: MessageOptions = {}, media = sampleFile): ChatEvent {
   const base = messageOf(options, messageId)
-  const file = { chatId: base.chatId, messageId, sender: base.sender, file: sampleFile }
+  const file = { chatId: base.chatId, messageId, sender: base.sender, file: media }
   return { kind: 'message', message: { ...base, file } }
 }
 
@@ -79,6 +79,7 @@ export function linkTo(media: MediaFile, isNew = true): Extract<RegisterFileResu
       restrictions: UNRESTRICTED,
       downloads: 0,
       lastAccessAtMs: null,
+      subtitles: [],
     },
     downloadUrl: 'https://example.org/dl/token',
     streamUrl: 'https://example.org/stream/token',

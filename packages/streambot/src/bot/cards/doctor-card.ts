@@ -22,7 +22,8 @@ export function doctorCard(
   const pieces = listed.map((finding) => findingLines(texts, finding))
   if (listed.length < findings.length) pieces.push(`✅ ${setup.botsReady(number(ready.length))}`)
   const start = [setup.title, verdict(texts, findings), '']
-  const end = ['', service.asOf(formatSecond(nowMs))]
+  const isWell = findings.every(({ level }) => level === 'ok')
+  const end = ['', ...(isWell ? [] : [setup.sections]), service.asOf(formatSecond(nowMs))]
   const around = [...start, ...end].join('\n')
   return {
     html: [...start, ...fitting(pieces, (count) => setup.more(number(count)), { around }), ...end].join('\n'),

@@ -20,9 +20,9 @@ export function fixText({ admins }: Texts, { fix }: SetupFinding): string | null
   return fix === null ? null : admins.setup.fixes[fix]
 }
 
-/** As HTML, the fix on a line of its own. */
+/** As HTML, the fix on a line of its own, with the name of the section that tells more. */
 export function findingLines(texts: Texts, finding: SetupFinding): string {
   const fix = fixText(texts, finding)
   const found = `${MARKS[finding.level]} ${escapeHtml(findingText(texts, finding))}`
-  return fix === null ? found : `${found}\n<i>${escapeHtml(fix)}</i>`
+  return fix === null ? found : `${found}\n<i>${escapeHtml(fix)}</i> (<code>${finding.id}</code>)`
 }

@@ -3,6 +3,7 @@ import { thtml } from '@mtcute/html-parser'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UNRESTRICTED } from '../../core/link.js'
+import type { Subtitles } from '../../core/subtitles.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { ListViews, toSearch } from '../list-views.js'
@@ -20,10 +21,12 @@ import {
   managedCard,
   passwordQuestion,
   revokeQuestion,
+  subtitlesQuestion,
   type CardAsk,
 } from './managed-card.js'
 import { brief } from './one-line.js'
 import { refusalCard, refusalText } from './refusal-card.js'
+import { subtitlesCard, subtitlesRefusalCard, takenOffCard } from './subtitles-card.js'
 
 const hostile = fc
   .array(
@@ -39,6 +42,10 @@ function madeOf(name: string): MadeLink {
   const link = linkOf(1, { name, restrictions })
   const base = 'https://example.org'
   return { link, downloadUrl: `${base}/dl/t`, streamUrl: `${base}/stream/t`, watchUrl: `${base}/watch/t` }
+}
+
+function subtitlesOf(name: string): Subtitles {
+  return { id: 'f'.repeat(16), name, language: null, logMessageId: 1, telegramFileId: '1', sizeBytes: 1 }
 }
 
 const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {
@@ -57,6 +64,11 @@ const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {
   'the question of how long': (ask, text) => expiryQuestion(ask, { link: madeOf(`a${text}`).link, origin: [] }, ['1h']),
   'the question of how many': (ask, text) => downloadsQuestion(ask, { link: madeOf(`a${text}`).link, origin: [] }),
   'the question of which password': (ask, text) => passwordQuestion(ask, { link: madeOf(`a${text}`).link, origin: [] }),
+  'the question which subtitles shall go': (ask, text) => {
+    const { link } = madeOf(`a${text}`)
+    const subtitles = Array.from({ length: 16 }, () => subtitlesOf(`a${text}.srt`))
+    return subtitlesQuestion(ask, { link: { ...link, subtitles }, origin: ['0'] })
+  },
   'the question for a password': (ask, text) =>
     askForPassword(ask, { link: madeOf(`a${text}`).link, origin: [] }).send ?? { html: '' },
   'a card in a group': ({ texts }, text) => publicLinkCard(texts, madeOf(`a${text}`), `a${text}`),
@@ -69,6 +81,14 @@ const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {
       null,
     )
   },
+  'the card of subtitles': (ask, text) => {
+    const subtitles = subtitlesOf(`a${text}.srt`)
+    const made = madeOf(`a${text}`)
+    return subtitlesCard(ask, { ok: true, ...made, link: { ...made.link, subtitles: [subtitles] }, subtitles })
+  },
+  'what is no subtitles': ({ texts }, text) => subtitlesRefusalCard(texts, `a${text}.srt`, { reason: 'no_subtitles' }),
+  'subtitles that were taken off': ({ texts }, text) =>
+    takenOffCard(texts, madeOf(`a${text}`).link, subtitlesOf(`a${text}.srt`)),
   'a language that nobody speaks': ({ texts }, text) => ({
     html: texts.languages.unknown(brief(`a${text}`), ['en']),
   }),

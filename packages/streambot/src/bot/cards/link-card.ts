@@ -1,6 +1,7 @@
 /** One link, with all there is to know and to do. */
 import type { LinkUrls } from '../../actions/link-url.js'
 import type { Link } from '../../core/link.js'
+import { isSubtitlesName } from '../../core/subtitles.js'
 import type { Button, Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import { escapeHtml } from '../escape-html.js'
@@ -21,8 +22,10 @@ export type MadeLink = { readonly link: Link } & LinkUrls
 export function linkCard(ask: Pick<Ask, 'texts' | 'button'>, made: MadeLink, caption: string): Reply {
   const { files } = ask.texts
   const { id } = made.link
+  const { kind, name } = made.link.file
+  const hint = kind === 'document' && isSubtitlesName(name) ? `\n\n${ask.texts.subtitles.hint}` : ''
   return {
-    html: linkText(ask.texts, made, caption),
+    html: linkText(ask.texts, made, caption) + hint,
     buttons: [
       ...urlButtons(ask.texts, made),
       [

@@ -8,6 +8,7 @@ import type { Texts } from '../texts/texts.js'
 import { inRows } from './in-rows.js'
 import { expiryText, factsOf, nameLine, urlButtons, type MadeLink } from './link-card.js'
 import { stateOf } from './link-state.js'
+import { brief } from './one-line.js'
 
 /** Telegram shows two of them beside each other on any phone. */
 const PER_ROW = 2
@@ -48,6 +49,7 @@ export function managedCard(ask: CardAsk, made: MadeLink, origin: readonly strin
       ...urlButtons(texts, made),
       [on(ask, place, files.revoke, 'link.revoke'), on(ask, place, files.expiry, 'link.expiry')],
       [on(ask, place, files.password, 'link.password'), on(ask, place, myLinks.maxDownloads, 'link.max')],
+      ...subtitlesButton(ask, place),
       ...backToList(ask, origin),
     ],
   }
@@ -82,6 +84,21 @@ export function passwordQuestion(ask: CardAsk, place: CardPlace): Reply {
     [on(ask, place, myLinks.removePassword, 'link.password.off')],
     [backToFile(ask, place)],
   ])
+}
+
+/** Which of them shall go. */
+export function subtitlesQuestion(ask: CardAsk, place: CardPlace): Reply {
+  const { subtitles: says } = ask.texts
+  const { link } = place
+  const buttons = link.subtitles.map(({ id, name }) => [ask.button(`✖ ${brief(name)}`, 'subtitles.off', link.id, id)])
+  return question(place, says.chooseToTakeOff, [...buttons, [backToFile(ask, place)]])
+}
+
+function subtitlesButton(ask: CardAsk, place: CardPlace): PressButton[][] {
+  const { subtitles } = place.link
+  const { texts } = ask
+  if (subtitles.length === 0) return []
+  return [[on(ask, place, texts.subtitles.button(texts.formats.number(subtitles.length)), 'subtitles.list')]]
 }
 
 function heading(texts: Texts, link: Link): string[] {

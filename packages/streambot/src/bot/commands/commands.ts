@@ -6,6 +6,7 @@ import { authorize } from './authorize.js'
 import { ban } from './ban.js'
 import { broadcast } from './broadcast.js'
 import { clients } from './clients.js'
+import { dashboard } from './dashboard.js'
 import { deauthorize } from './deauthorize.js'
 import { doctor } from './doctor.js'
 import { files } from './files.js'
@@ -25,10 +26,12 @@ import { token } from './token.js'
 import { unban } from './unban.js'
 import { user } from './user.js'
 import { users } from './users.js'
+import { webdav } from './webdav.js'
 
-const OF_EVERYBODY: readonly Command[] = [start, help, files, stats, info, lang, link, ping]
+const OF_EVERYBODY: readonly Command[] = [start, help, files, stats, info, lang, link, webdav, ping]
 
 const OF_ADMINS: readonly Command[] = [
+  dashboard,
   doctor,
   clients,
   streams,

@@ -27,6 +27,21 @@ function anyFinding(id: SetupFindingId, text: string): SetupFinding {
     used: text,
     aheadMs: -90_000,
     check: 'bots',
+    message: `${text}.`,
+    known: text,
+    peer: text,
+    endsAtMs: 0,
+    daysLeft: 3,
+    of: 'database',
+    version: text,
+    indexes: [text],
+    path: text,
+    freeBytes: 1e9,
+    neededBytes: 2e9,
+    limitBytes: 1e9,
+    availableBytes: 1e9,
+    limit: 4096,
+    needed: 10_200,
   }
   return finding(id, parameters as never)
 }
@@ -46,6 +61,8 @@ describe('/doctor', () => {
     expect(reply.html).toContain(
       '❌ worker 2 (102) (@w2_bot) is not in the log channel -1001.\n<i>In the channel: Administrators',
     )
+    expect(reply.html).toContain('(<code>bot_not_in_log_channel</code>)')
+    expect(reply.html).toContain('docs/troubleshooting.md explains each')
     expect(reply.html).toContain('⚠️ BASE_URL is http://files.example.org, which is not https')
     expect(reply.html).toContain('✅ worker 1 (101) (@w1_bot) can use the log channel &quot;Log&quot;.')
     findings = [finding('bot_ready', { ...worker(1), title: 'Log' })]

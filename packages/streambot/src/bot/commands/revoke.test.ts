@@ -6,7 +6,7 @@ import type { Link, LinkKey } from '../../core/link.js'
 import { AdminBot, ADMIN, buttonsOf } from '../admin-bot.fixture.js'
 import { describedUser, userOf } from '../people.fixture.js'
 import { linkTo, sampleFile } from '../test-bot.fixture.js'
-import { linksInText } from './links-in-text.js'
+import { linksInText } from '../../core/links-in-text.js'
 import { markupOf, staysText } from '../reply.contract.js'
 
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 0)

@@ -4,7 +4,7 @@ import type { CommandAsk } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
 import { brief } from '../cards/one-line.js'
 import type { Command } from './command.js'
-import { linksInText } from './links-in-text.js'
+import { linksInText } from '../../core/links-in-text.js'
 import { revokeLinks } from './revoke-links.js'
 
 /** In groups as well, in answer to whoever gave a link out. */

@@ -19,6 +19,7 @@ function setUp() {
     audit,
     onAuditTrouble: () => {},
     onTrouble: () => {},
+    isAdmin: () => true,
   }
   const bot = new AdminBot({
     tokens: {

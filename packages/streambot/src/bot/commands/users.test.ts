@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { searchPeople } from '../../actions/search-people.js'
+import { SearchTurns } from '../../actions/search-turns.js'
 import { openMemoryStores } from '../../stores/memory/open-memory-stores.js'
 import { AdminBot, buttonsOf } from '../admin-bot.fixture.js'
 import { describedUser, userOf } from '../people.fixture.js'
@@ -11,8 +12,9 @@ async function setUp(count: number) {
     await users.seen({ id: 7_000_000_000 + id, firstName: `Person ${id}`, username: `p_${id}`, languageCode: null }, id)
   }
   const clock = { now: () => 0 }
+  const turns = new SearchTurns()
   const bot = new AdminBot({
-    searchPeople: (search) => searchPeople({ clock, users, bans }, search),
+    searchPeople: (search) => searchPeople({ clock, users, bans, turns }, search, new AbortController().signal),
     describeUser: (userId) => Promise.resolve(describedUser(userOf(userId))),
   })
   return { bot, users, bans }

@@ -16,12 +16,15 @@ import { hideToken } from './hide-token.js'
 import { linkDownloads } from './link-downloads.js'
 import { linkExpiry } from './link-expiry.js'
 import { linkPassword } from './link-password.js'
+import { newAppPassword } from './new-app-password.js'
+import { listSubtitles } from './list-subtitles.js'
 import { newLinkPassword } from './new-link-password.js'
 import { openLink } from './open-link.js'
 import { refreshMemory } from './refresh-memory.js'
 import { refreshStats } from './refresh-stats.js'
 import { removeLinkPassword } from './remove-link-password.js'
 import { resetSetting } from './reset-setting.js'
+import { revokeAppPassword } from './revoke-app-password.js'
 import { revokeLink } from './revoke-link.js'
 import { revokeLinkNow } from './revoke-link-now.js'
 import { revokeQuotedLinks } from './revoke-links.js'
@@ -29,10 +32,12 @@ import { revokeToken } from './revoke-token.js'
 import { setLinkDownloads } from './set-link-downloads.js'
 import { setLinkExpiry } from './set-link-expiry.js'
 import { setSetting } from './set-setting.js'
+import { showAppPasswords } from './show-app-passwords.js'
 import { showSetting } from './show-setting.js'
 import { showUser } from './show-user.js'
 import { startBroadcast } from './start-broadcast.js'
 import { stopStream } from './stop-stream.js'
+import { takeOffSubtitles } from './take-off-subtitles.js'
 import { turnClients } from './turn-clients.js'
 import { turnFiles } from './turn-files.js'
 import { turnPeople } from './turn-people.js'
@@ -60,6 +65,11 @@ const OF_EVERYBODY: readonly Press[] = [
   linkPassword,
   newLinkPassword,
   removeLinkPassword,
+  newAppPassword,
+  showAppPasswords,
+  revokeAppPassword,
+  listSubtitles,
+  takeOffSubtitles,
   fileAgain,
   filesAgain,
   chooseLanguageByButton,

@@ -10,6 +10,8 @@ import { myLinks } from './my-links.js'
 import { myStats } from './my-stats.js'
 import { people } from './people.js'
 import { refusals } from './refusals.js'
+import { subtitles } from './subtitles.js'
+import { webdav } from './webdav.js'
 
 export const de: Texts = {
   language: 'Deutsch',
@@ -27,5 +29,7 @@ export const de: Texts = {
   languages,
   myLinks,
   groups,
+  subtitles,
+  webdav,
   admins,
 }

@@ -10,6 +10,7 @@ export const people: Texts['people'] = {
     info: 'was dieser Bot ist und was für dich gilt',
     lang: 'die Sprache, die ich mit dir spreche',
     link: 'in Gruppen: ein Link zur Datei, auf die du antwortest',
+    webdav: 'deine Dateien in rclone, VLC, Kodi und Dateimanagern',
     ping: 'wie schnell ich antworte',
   },
   welcome: (firstName) =>

@@ -9,6 +9,8 @@ import { myLinks } from './my-links.js'
 import { myStats } from './my-stats.js'
 import { people } from './people.js'
 import { refusals } from './refusals.js'
+import { subtitles } from './subtitles.js'
+import { webdav } from './webdav.js'
 
 export const en = {
   language: 'English',
@@ -26,5 +28,7 @@ export const en = {
   languages,
   myLinks,
   groups,
+  subtitles,
+  webdav,
   admins,
 }

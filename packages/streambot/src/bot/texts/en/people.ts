@@ -10,6 +10,7 @@ export const people = {
     info: 'what this bot is, and what applies to you',
     lang: 'the language I speak with you',
     link: 'in groups: a link to the file of the message you answer',
+    webdav: 'your files in rclone, VLC, Kodi and file managers',
     ping: 'how fast I answer',
   },
   welcome: (firstName: string) =>

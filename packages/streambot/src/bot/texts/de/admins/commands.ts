@@ -16,4 +16,5 @@ export const commands: Texts['admins']['commands'] = {
   clients: 'wie es den Bots geht',
   settings: 'Einstellungen im laufenden Betrieb ändern',
   doctor: 'die Einrichtung prüfen',
+  dashboard: 'eine Seite, die alles zeigt',
 }

@@ -15,4 +15,5 @@ export const commands = {
   clients: 'how the bots are doing',
   settings: 'change settings while it runs',
   doctor: 'check the set-up',
+  dashboard: 'a page to look after all of it',
 }

@@ -9,6 +9,8 @@ const bot = ({ bot: name, username }: { readonly bot: string; readonly username:
 
 const because = ({ reason }: { readonly reason: string | null }) => (reason === null ? '' : `: ${reason}`)
 
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
+
 const findings: SetupFindingTexts = {
   bot_ready: (about) => `${bot(about)} can use the log channel "${about.title}".`,
   bot_not_in_log_channel: (about) => `${bot(about)} is not in the log channel ${about.logChannel}.`,
@@ -64,6 +66,65 @@ const findings: SetupFindingTexts = {
   old_name: ({ used, name }) => `${used} is an old name of ${name}.`,
   name_without_effect: ({ name }) => `${name} is set and has no effect in this version.`,
 
+  configuration_missing: ({ message }) => message,
+  configuration_invalid: ({ message }) => message,
+  admins_missing: () => 'ADMINS names nobody: no command for admins works, and nobody is told what is wrong.',
+  server_not_running: ({ url }) =>
+    `No server of this configuration answers at ${url}, so the way to it could not be looked at.`,
+
+  credentials_refused: (about) => `Telegram refuses API_ID and API_HASH${because(about)}.`,
+  bot_token_refused: (about) => `Telegram refuses the token of ${bot(about)}${because(about)}.`,
+  log_channel_of_another_database: ({ logChannel, known }) =>
+    `LOG_CHANNEL is ${logChannel}, but the links in the database point at ${known}: the server does not start.`,
+
+  proxy_ready: ({ url }) =>
+    `Parts, heads and visitors arrive over ${url} as they are, and bytes leave as they are sent.`,
+  proxy_changes_bytes: ({ url }) =>
+    `A proxy at ${url} changes the bytes of files, or cuts them: downloads come out damaged.`,
+  proxy_breaks_ranges: ({ url, status }) =>
+    `A proxy at ${url} does not pass on Range (answered with ${status}): nobody can seek, resume, or download by several connections.`,
+  proxy_breaks_head: ({ url, status }) =>
+    `A proxy at ${url} does not pass on HEAD as it is (answered with ${status}): programs do not learn how long files are.`,
+  proxy_buffers: ({ url }) =>
+    `A proxy at ${url} holds bytes back until it has them all: films begin late, and the proxy fills its memory or disk.`,
+  proxy_not_trusted: ({ peer }) =>
+    `A proxy at ${peer} says where visitors come from and is not believed: everybody counts as one visitor.`,
+  proxy_hides_visitors: ({ peer }) =>
+    `The proxy at ${peer} does not say where visitors come from: everybody counts as one visitor.`,
+  proxy_believes_visitors: ({ peer }) =>
+    `The proxy at ${peer} passes on what visitors write in X-Forwarded-For: they can make up where they come from.`,
+  certificate_ready: ({ daysLeft }) => `The certificate is good for ${daysLeft} days.`,
+  certificate_ends_soon: ({ url, daysLeft }) => `The certificate of ${url} ends in ${daysLeft} days.`,
+  metrics_open: ({ url }) => `Everybody can read ${url}.`,
+
+  clock_differs: ({ aheadMs, of }) =>
+    `The clock of this machine is ${Math.abs(Math.round(aheadMs / 1000))} seconds ${aheadMs > 0 ? 'ahead of' : 'behind'} ${
+      of === 'database' ? 'that of the database' : 'what BASE_URL answers'
+    }.`,
+
+  database_known: ({ name, version }) => `${name} is ${version}.`,
+  database_damaged: (about) => `The database is damaged: ${about.name}${because(about)}.`,
+  database_lacks_index: ({ name, indexes }) => `The database lacks indexes: ${name}, ${indexes.join(', ')}.`,
+  database_alone: ({ name }) => `${name} is one server without a copy: what it loses is lost.`,
+  database_unused: ({ name }) => `There is no database yet: ${name} is made by the first start.`,
+
+  disk_ready: ({ path, freeBytes }) => `${gigabytes(freeBytes)} are free in ${path}.`,
+  disk_low: ({ path, freeBytes }) => `Only ${gigabytes(freeBytes)} are free in ${path}.`,
+  disk_full: ({ path, freeBytes }) => `The disk is full: ${gigabytes(freeBytes)} are free in ${path}.`,
+  data_directory_not_writable: (about) => `Nothing can be written in ${about.path}${because(about)}.`,
+  data_directory_open: ({ path }) => `Others may write in ${path}, where the keys of the service are.`,
+  memory_ready: ({ limitBytes }) => `The server stays below ${gigabytes(limitBytes)} of memory.`,
+  memory_limit_too_high: ({ limitBytes, availableBytes }) =>
+    `MEMORY_LIMIT_MIB allows ${gigabytes(limitBytes)}, and there are ${gigabytes(availableBytes)}: the system ends the server before it notices.`,
+  open_files_ready: ({ limit }) => `The process may open ${limit} files and connections.`,
+  open_files_few: ({ limit, needed }) =>
+    `The process may open ${limit} files and connections, and ${needed} may be needed: visitors beyond that are turned away.`,
+  node_ready: ({ version }) => `Node is ${version}.`,
+  node_too_old: ({ version, needed }) => `Node is ${version}, and ${needed} is the oldest that will do.`,
+  node_unproven: ({ version }) => `Node is ${version}, with which the SQLite driver may end the process.`,
+  cipher_native: () => 'Telegram’s cipher runs at full speed.',
+  cipher_slow: (about) => `Telegram’s cipher runs without its native part, several times slower${because(about)}.`,
+
   check_took_too_long: ({ check }) => `The look at ${subjects[check]} took too long.`,
   check_failed: (about) => `The look at ${subjects[about.check]} failed${because(about)}.`,
 }
@@ -76,6 +137,8 @@ const subjects: Readonly<Record<SetupSubject, string>> = {
   database: 'the database',
   clock: 'the clock',
   configuration: 'the configuration',
+  proxy: 'the way to BASE_URL',
+  machine: 'the machine',
 }
 
 const fixes: Readonly<Record<SetupFix, string>> = {
@@ -97,6 +160,29 @@ const fixes: Readonly<Record<SetupFix, string>> = {
   set_the_clock: 'Let the machine set its clock over the network (NTP).',
   rename_variable: 'Rename it in the configuration.',
   remove_variable: 'Take it out of the configuration.',
+  correct_variable: 'Correct it in .env or the environment, and restart; docs/configuration.md lists every variable.',
+  name_an_admin: 'Put your number into ADMINS (@userinfobot tells it), and restart.',
+  start_server: 'Start it, and look again.',
+  correct_credentials: 'Copy api_id and api_hash again from https://my.telegram.org/apps, and restart.',
+  correct_token: 'Copy the token again from @BotFather (/mybots), and restart.',
+  send_bytes_as_they_are: 'In the proxy, switch compression, caching, and limits of length and time off for this host.',
+  pass_on_ranges: 'Let the proxy pass on the headers Range and If-Range, and cache nothing of this host.',
+  pass_on_head: 'Let the proxy pass on HEAD as it is, and the header Content-Length with it.',
+  switch_buffering_off: 'Switch buffering off in the proxy: in nginx proxy_buffering off; Caddy does not buffer.',
+  trust_the_proxy: 'Put that address into TRUST_PROXY, and restart.',
+  pass_on_addresses: 'Let the proxy set X-Forwarded-For: in nginx $proxy_add_x_forwarded_for; Caddy does so by itself.',
+  write_addresses_anew: 'Let the proxy add to X-Forwarded-For whom it sees, or put that in its place.',
+  close_metrics: 'Let no proxy in front of it answer by itself, and set METRICS_TOKEN.',
+  free_disk_space: 'Make room, or lower DISK_CACHE_MIB.',
+  make_writable: 'Give the folder to the account that the server runs as, or name another in DATA_DIRECTORY.',
+  close_the_folder: 'Let only its owner into the folder: chmod 700.',
+  lower_memory_limit: 'Lower MEMORY_LIMIT_MIB, or leave it out; or give the container more.',
+  raise_open_files: 'Raise the limit: LimitNOFILE in systemd, ulimits in Docker.',
+  use_another_node: 'Install Node 22, and run npm ci again.',
+  build_the_cipher: 'Install a C compiler, and run npm ci again; in Docker use the image as it is.',
+  restore_database: 'Stop the server, keep a copy of the file, and put a backup in its place.',
+  make_a_replica_set: 'Make it a replica set, or keep backups.',
+  restart: 'Restart: what is missing is made at each start.',
 }
 
 export const setup = {
@@ -107,6 +193,7 @@ export const setup = {
   toMend: (errors: string, warnings: string) => `To mend: ${errors}. To think about: ${warnings}.`,
   botsReady: (count: string) => `${count} bots can use the log channel.`,
   more: (count: string) => `… and ${count} more.`,
+  sections: 'docs/troubleshooting.md explains each at length, under the name in brackets.',
   again: 'Check again',
   notice: 'Something in my set-up needs you:',
   noticeEnd: '/doctor tells more.',

@@ -1,0 +1,32 @@
+import type { Texts } from '../texts.js'
+
+export const webdav: Texts['webdav'] = {
+  title: '<b>Deine Dateien in anderen Programmen</b>\nPer WebDAV zum Lesen: rclone, VLC, Kodi, Dateimanager.',
+  address: (url) => `Adresse: <code>${url}</code>`,
+  userName: (userId) => `Benutzername: <code>${userId}</code>`,
+  password: (secret) => `Passwort: <code>${secret}</code>`,
+  none: 'Es gibt noch kein Passwort. Jedes Programm bekommt sein eigenes.',
+  usage: 'Mit Name und Ablauf: <code>/webdav Kodi 90d</code>. Wer ein Passwort hat, liest alle deine Dateien.',
+  makeOne: 'Neues Passwort',
+  numbered: (number) => `Passwort ${number}`,
+  made: (moment) => `gemacht ${moment}`,
+  used: (moment) => `zuletzt benutzt ${moment}`,
+  neverUsed: 'nie benutzt',
+  until: (moment) => `bis ${moment}`,
+  over: (moment) => `abgelaufen ${moment}`,
+  created: (name) => `<b>${name}</b> ist gemacht. Kopier es jetzt, ich behalte es nicht:`,
+  worksUntil: (moment) => `Es gilt bis ${moment}.`,
+  worksForGood: 'Es gilt, bis du es widerrufst.',
+  copy: 'Passwort kopieren',
+  hide: 'Ich habe es, ausblenden',
+  revoke: (number) => `${number} widerrufen`,
+  revokeIt: 'Widerrufen',
+  revoked: 'Damit lässt sich nichts mehr öffnen.',
+  gone: 'Dieses Passwort hast du nicht mehr.',
+  off: 'WebDAV ist hier abgeschaltet.',
+  refusals: {
+    badName: (max) => `Ein Name hat 1 bis ${max} Zeichen.`,
+    inThePast: 'Dieser Zeitpunkt ist vorbei.',
+    tooMany: (max) => `Du hast ${max} Passwörter, und mehr dürfen es nicht werden. Widerruf erst eines: /webdav.`,
+  },
+}
