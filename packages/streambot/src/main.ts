@@ -2,15 +2,20 @@
 /** What is run: the command line, with the server as its default. Exit code 1 with one sentence that says what to change. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mapLargeAllocations } from '@streambot/aes-ige'
 import { loadConfig, type LoadedConfig } from './config/config.js'
 import { readEnv } from './config/env.js'
 import { describeProblems } from './config/problem.js'
+import { rewriteEnv } from './config/rewrite-env.js'
 import { secretValues } from './config/secrets.js'
+import { examineWithoutServer } from './context/doctor-without-server.js'
+import { toldFindings } from './context/told-findings.js'
+import { linksBeginWith, visitTelegram } from './context/visit-telegram.js'
 import { StreamBotError } from './core/errors.js'
 import { logConfigNote } from './events.js'
 import { createLoggers } from './logger.js'
-import { openStores, openStoresAt } from './open-stores.js'
+import { openStores, openStoresAt, readCollectionAt } from './open-stores.js'
 import { createCli } from './ops/cli.js'
 import { StreamBot } from './streambot.js'
 import { version } from './version.js'
@@ -24,15 +29,26 @@ async function start(): Promise<void> {
   for (const note of notes) logConfigNote(loggers.app, note)
 
   mapLargeAllocations(LARGE_BYTES)
-  const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error(name)))
+  const signal = whenStopped()
   try {
-    await using _server = await StreamBot.start(config, secrets, { signal: stop.signal, loggers })
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
+    await using _server = await StreamBot.start(config, secrets, { signal, loggers })
+    if (!signal.aborted) await once(signal, 'abort')
   } catch (error) {
     // A start that was given up because somebody asked to stop has done what was asked.
-    if (error !== stop.signal.reason) throw error
+    if (error !== signal.reason) throw error
   }
+}
+
+/** A second signal ends the process at once. */
+function whenStopped(): AbortSignal {
+  const stop = new AbortController()
+  const names = ['SIGINT', 'SIGTERM'] as const
+  const abort = (name: NodeJS.Signals) => {
+    for (const each of names) process.off(each, abort)
+    stop.abort(new StreamBotError('shutting_down', `Stopped by ${name}`))
+  }
+  for (const name of names) process.on(name, abort)
+  return stop.signal
 }
 
 /** @throws StreamBotError bad_config, with all problems */
@@ -42,6 +58,19 @@ function configured(): Extract<LoadedConfig, { ok: true }> {
   return loaded
 }
 
+/** What was interrupted has not found everything to be well. */
+const INTERRUPTED = 130
+
+function whenInterrupted(): AbortSignal {
+  const signal = whenStopped()
+  signal.addEventListener('abort', () => (process.exitCode = INTERRUPTED), { once: true })
+  return signal
+}
+
+const clock = { now: () => Date.now() }
+const randomness = { bytes: (length: number) => randomBytes(length) }
+const steadyMs = () => performance.now()
+
 const cli = createCli({
   start,
   openConfigured: () => {
@@ -49,8 +78,23 @@ const cli = createCli({
     return openStores(config.store, secrets.databaseUrl)
   },
   open: openStoresAt,
-  clock: { now: () => Date.now() },
-  randomness: { bytes: (length) => randomBytes(length) },
+  examine: async (signal) => {
+    const env = readEnv()
+    const chance = { clock, randomness, steadyMs, exists: existsSync }
+    return toldFindings(await examineWithoutServer(loadConfig(env), env['DATA_DIRECTORY'] ?? './data', chance, signal))
+  },
+  visit: (options, signal) => {
+    const { config, secrets } = configured()
+    return visitTelegram(config, secrets, options, signal)
+  },
+  readCollection: readCollectionAt,
+  rewriteEnv,
+  linksBeginWith: () => linksBeginWith(configured().config),
+  whenStopped: whenInterrupted,
+  fail: () => (process.exitCode = 1),
+  clock,
+  randomness,
+  steadyMs,
   print: (line) => console.log(line),
   tell: (line) => console.error(line),
   version,

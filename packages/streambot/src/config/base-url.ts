@@ -1,12 +1,17 @@
 /** The public address in every spelling people have in their `.env`; the outcome has no slash at the end. */
 import type { EnvReader } from './env-reader.js'
 
+/** `HOST` is the public address where it is written as one, else the address to listen on. */
+export function isPublicHost(reader: EnvReader): boolean {
+  return /^https?:\/\//i.test(reader.text('HOST') ?? '')
+}
+
 /** null: not set, links point at this machine. */
 export function readBaseUrl(reader: EnvReader, port: number): string | null {
   const hasSsl = reader.flag('HAS_SSL') ?? false
   const noPort = reader.flag('NO_PORT') ?? false
   const domain = reader.text('FQDN')
-  const url = reader.textOf('BASE_URL', 'PUBLIC_URL')
+  const url = reader.textOf('BASE_URL', 'PUBLIC_URL', ...(isPublicHost(reader) ? ['HOST'] : []))
   if (url !== null) {
     if (domain !== null) reader.notes.push('FQDN is ignored because BASE_URL is set')
     return checkUrl(reader, 'BASE_URL', url)

@@ -29,9 +29,16 @@ describe('loadConfig', () => {
         sessionName: 'streambot',
         network: { kind: 'production' },
       },
-      links: { expirySeconds: 86_400 },
+      links: { expirySeconds: 86_400, legacy: null },
       uploads: { maxFileSizeBytes: null, types: { allowed: [], denied: [] }, maxBatchFiles: 100 },
-      features: { rateLimiting: true, bandwidthLimits: true, forceSubscription: true, channelPostButtons: false },
+      features: {
+        rateLimiting: true,
+        bandwidthLimits: true,
+        forceSubscription: true,
+        channelPostButtons: false,
+        dashboard: true,
+        webdav: true,
+      },
       access: { mode: 'public', allowedUserIds: [], forceSubscription: { channels: [], whenUnknown: 'refuse' } },
       limits: {
         linksPerDay: 5,
@@ -241,12 +248,16 @@ describe('loadConfig', () => {
       BANDWIDTH_LIMITS: 'false',
       FORCE_SUBSCRIPTION: '0',
       CHANNEL_POST_BUTTONS: 'on',
+      DASHBOARD: 'false',
+      WEBDAV: 'off',
     }
     expect(load(flags).config.features).toEqual({
       rateLimiting: false,
       bandwidthLimits: false,
       forceSubscription: false,
       channelPostButtons: true,
+      dashboard: false,
+      webdav: false,
     })
     expect(problemsOf({ RATE_LIMITING: 'sometimes' })).toHaveLength(1)
   })

@@ -4,7 +4,7 @@
  */
 import { readApiAllowedAddresses, readLogsAccessToken } from './api-access.js'
 import { readAdminIds, readBotToken, readWorkerTokens } from './bot-tokens.js'
-import { basePathOf, readBaseUrl } from './base-url.js'
+import { basePathOf, isPublicHost, readBaseUrl } from './base-url.js'
 import { readStore, type StoreConfig } from './database.js'
 import { readAccess, type AccessConfig } from './access.js'
 import { readAllowedOrigins } from './allowed-origins.js'
@@ -12,6 +12,7 @@ import { EnvReader, type Env, type OldName } from './env-reader.js'
 import { readFeatures, type FeaturesConfig } from './features.js'
 import { readFileTypes, type FileTypesConfig } from './file-types.js'
 import { readBandwidth, readLimits, type BandwidthConfig, type LimitsConfig } from './limits.js'
+import { readLegacyLinks, type LegacyLinks } from './legacy-links.js'
 import { readLogChannelId } from './log-channel-id.js'
 import type { ConfigProblem } from './problem.js'
 import type { Secrets } from './secrets.js'
@@ -33,6 +34,8 @@ export interface Config {
   readonly links: {
     /** null: links do not expire. */
     readonly expirySeconds: number | null
+    /** Links that a similar bot gave out; null: they lead nowhere. */
+    readonly legacy: LegacyLinks | null
   }
   readonly uploads: {
     readonly maxFileSizeBytes: number | null
@@ -116,7 +119,7 @@ export function loadConfig(env: Env): LoadedConfig {
   const profile = readProfile(reader)
   const config = {
     profile,
-    links: { expirySeconds: readExpirySeconds(reader) },
+    links: { expirySeconds: readExpirySeconds(reader), legacy: readLegacyLinks(reader) },
     uploads: {
       maxFileSizeBytes: reader.integer('MAX_FILE_SIZE_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' }),
       types: readFileTypes(reader),
@@ -207,7 +210,8 @@ function readMib(reader: EnvReader, name: string, min: number): number | null {
 function readHttp(reader: EnvReader): Config['http'] {
   const port = reader.integer('PORT', { min: 0, max: 65_535 }) ?? 8080
   const baseUrl = readBaseUrl(reader, port)
-  const host = reader.textOf('BIND_ADDRESS', 'HOST') ?? '0.0.0.0'
+  // Some bots call the public address so, others the one to listen on.
+  const host = reader.textOf('BIND_ADDRESS', ...(isPublicHost(reader) ? [] : ['HOST'])) ?? '0.0.0.0'
   const trustedProxies = readTrustedProxies(reader, baseUrl?.startsWith('https://') ?? false)
   const videoFrontendUrl = readVideoFrontendUrl(reader)
   return {

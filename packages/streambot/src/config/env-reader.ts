@@ -42,8 +42,11 @@ export class EnvReader {
     return value
   }
 
-  integer(name: string, limits: { min: number; max: number; unit?: string }): number | null {
-    const value = this.text(name)
+  integer(
+    name: string,
+    limits: { min: number; max: number; unit?: string },
+    value: string | null = this.text(name),
+  ): number | null {
     if (value === null) return null
     const number = Number(value)
     if (/^\d+$/.test(value) && number >= limits.min && number <= limits.max) return number

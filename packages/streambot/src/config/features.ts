@@ -10,6 +10,10 @@ export interface FeaturesConfig {
   readonly forceSubscription: boolean
   /** The bot puts buttons under posts with files, in channels where it may edit them. */
   readonly channelPostButtons: boolean
+  /** Off: admins have no page, and nobody can log in to one. */
+  readonly dashboard: boolean
+  /** Off: nobody's programs read their files by WebDAV, and nobody gets a password for that. */
+  readonly webdav: boolean
 }
 
 export function readFeatures(reader: EnvReader): FeaturesConfig {
@@ -18,5 +22,7 @@ export function readFeatures(reader: EnvReader): FeaturesConfig {
     bandwidthLimits: reader.flag('BANDWIDTH_LIMITS') ?? true,
     forceSubscription: reader.flag('FORCE_SUBSCRIPTION') ?? true,
     channelPostButtons: reader.flag('CHANNEL_POST_BUTTONS') ?? false,
+    dashboard: reader.flag('DASHBOARD') ?? true,
+    webdav: reader.flag('WEBDAV') ?? true,
   }
 }

@@ -64,7 +64,7 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     name: 'BASE_URL',
     defaultText: '`http://127.0.0.1:PORT`',
     description: 'Address under which people reach the server; begins with `http://` or `https://`, may have a path',
-    aliases: ['PUBLIC_URL', 'FQDN', 'HAS_SSL', 'NO_PORT'],
+    aliases: ['PUBLIC_URL', 'HOST', 'FQDN', 'HAS_SSL', 'NO_PORT'],
   },
   { name: 'PORT', defaultText: '`8080`', description: 'Port to listen on; `0` takes any free one' },
   {
@@ -201,6 +201,24 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
       'Player page of somebody else for video and audio: the encoded stream URL is put right behind it, as in `https://player.example.org/?url=`; without it this server shows them',
   },
   {
+    name: 'LEGACY_LINKS_UP_TO',
+    defaultText: '`0`',
+    description:
+      'Number of the last message of the log channel that a similar bot gave links to: such links (`/AgADxy123`) lead to links of this server; `0` means none do',
+  },
+  {
+    name: 'LEGACY_HASH_LENGTH',
+    defaultText: '`6`',
+    description: 'Characters of the hash in such links, as HASH_LENGTH of that bot',
+    aliases: ['HASH_LENGTH'],
+  },
+  {
+    name: 'WEBDAV',
+    defaultText: '`on`',
+    description:
+      "`off` takes `/dav` away, where people's own programs (rclone, VLC, Kodi, file managers) read their files by app passwords",
+  },
+  {
     name: 'CONNECTIONS_PER_ADDRESS',
     defaultText: '`64`',
     description:
@@ -217,6 +235,11 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     defaultText: 'none',
     description:
       'Opens `/metrics` to whoever sends it as a bearer token; without it only this machine may ask, and nobody where `BASE_URL` is another',
+  },
+  {
+    name: 'DASHBOARD',
+    defaultText: '`on`',
+    description: '`off` takes the page for admins at `/admin` away, and every way to log in to it',
   },
   {
     name: 'API_ALLOWED_ADDRESSES',
