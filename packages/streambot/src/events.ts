@@ -9,6 +9,14 @@ export function logConfigNote(logger: Logger, note: string): void {
   logger.warn(note)
 }
 
+/** @param event.isHeld whether this instance holds the lease of the bot */
+export function logDuty(logger: Logger, event: { isHeld: boolean }): void {
+  logger.info(
+    event,
+    event.isHeld ? 'This instance answers people from now on' : 'Another instance answers people from now on',
+  )
+}
+
 export interface LinkCreatedEvent {
   readonly linkId: string
   readonly ownerId: number

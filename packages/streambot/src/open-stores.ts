@@ -43,3 +43,10 @@ function storeOf(address: string): { readonly store: StoreConfig; readonly url: 
   }
   return { store: { provider: 'sqlite', path, whenAway: 'wait' }, url: null }
 }
+
+/** Documents of a database that is none of ours. @throws StreamBotError bad_config, store_unavailable */
+export async function* readCollectionAt(url: string, collection: string): AsyncGenerator<unknown> {
+  const name = nameInUrl(url)
+  const { readCollection } = await import('./stores/mongodb/read-collection.js')
+  yield* readCollection(url, name, collection)
+}

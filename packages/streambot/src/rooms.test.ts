@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   actions: { rooms: ['core', 'ports', 'policy', 'archive', 'streaming', ...LOGGING], packages: [], node: 'all' },
   telegram: {
     rooms: ['core', 'ports', ...LOGGING],
-    packages: ['@mtcute/*', '@streambot/aes-ige', 'mime-types'],
+    packages: ['@fuman/node', '@mtcute/*', '@streambot/aes-ige', 'mime-types'],
     node: 'all',
   },
   'stores/sqlite': { rooms: ['core', 'ports', ...LOGGING], packages: ['better-sqlite3'], node: 'all' },
@@ -37,7 +37,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   bot: { rooms: ['core', 'actions', ...LOGGING], packages: ['@mtcute/html-parser', 'mime-types'], node: 'all' },
   http: {
     rooms: ['core', 'actions', ...LOGGING],
-    packages: ['fastify', '@fastify/*', 'content-disposition', 'mime-types', 'zod'],
+    packages: ['fastify', '@fastify/*', '@tus/server', 'content-disposition', 'mime-types', 'saxes', 'zod'],
     node: 'all',
   },
   metrics: { rooms: ['core'], packages: ['prom-client'], node: 'all' },

@@ -11,7 +11,9 @@ import { createChatDoor } from './context/chat-door.js'
 import { createFrontDoor } from './context/front-door.js'
 import { watch } from './context/watch.js'
 import { healthOf, readinessOf, type HealthSigns } from './context/health.js'
+import { createLegacyDoor } from './context/legacy-door.js'
 import { createOperations, type Operations } from './context/operations.js'
+import { createDavDoor } from './context/own-files.js'
 import { logPruned, logRulesTrouble, logServerStarted, logShutdown } from './events.js'
 import type { ApiActions } from './http/api/api-actions.js'
 import type { HttpServer } from './http/http-server.js'
@@ -25,6 +27,7 @@ import { version } from './version.js'
 /** A link is made in a few round trips to Telegram. */
 const BOT_GRACE_MS = 5_000
 const PRUNE_EVERY_MS = 3_600_000
+const LOOK_FOR_BROADCASTS_EVERY_MS = 2_000
 
 export interface StartOptions extends Overrides {
   /** Stops a start that is under way. */
@@ -49,9 +52,14 @@ export class StreamBot implements AsyncDisposable {
     private readonly graceMs: number,
   ) {
     this.#pruning = pruneHourly(context)
+    if (context.duty.isShared) {
+      // Programs start them on any instance.
+      this.#lookingForBroadcasts = setInterval(() => broadcasts.resume(), LOOK_FOR_BROADCASTS_EVERY_MS).unref()
+    }
   }
 
   readonly #pruning: NodeJS.Timeout
+  readonly #lookingForBroadcasts: NodeJS.Timeout | undefined
 
   /** Every stream that is open. */
   get streams(): StreamRegistry {
@@ -103,6 +111,8 @@ export class StreamBot implements AsyncDisposable {
         () => healthOf(signsOf(context)),
         { actions: () => api, version },
         watching,
+        createDavDoor(config, context),
+        createLegacyDoor(config, context, () => api),
       )
       const { host } = config.http
       const address = { host, port: await http.listen({ host, port: config.http.port }) }
@@ -112,14 +122,25 @@ export class StreamBot implements AsyncDisposable {
       const { logsAccessToken } = secrets
       api = apiActions(config, context, { operations, broadcasts, baseUrl, logsAccessToken })
       const { noticeTimings = {} } = options
-      const { bot, news } = await createChatDoor(config, context, { operations, broadcasts, baseUrl, noticeTimings })
+      const { bot, news, recallAnswers } = await createChatDoor(config, context, {
+        operations,
+        broadcasts,
+        baseUrl,
+        noticeTimings,
+      })
       watch(context, http, broadcasts)
       context.inbox.deliverTo((event) => {
         context.metrics.meters.updates++
         return bot.receive(event)
       })
       context.inbox.onDeleted = (channelId, messageIds) => context.copiesGone(channelId, messageIds)
-      bot.announceCommands()
+      const { duty } = context
+      duty.beforeTaking = recallAnswers
+      duty.onTaken = () => {
+        bot.announceCommands()
+        broadcasts.resume()
+      }
+      if (duty.isOn) bot.announceCommands()
       logServerStarted(loggers.app, { ...address, baseUrl })
       broadcasts.resume()
       life.isStarted = true
@@ -143,10 +164,18 @@ export class StreamBot implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     logShutdown(this.context.loggers.app, { reason: 'asked to stop', graceMs: this.graceMs })
     clearInterval(this.#pruning)
+    clearInterval(this.#lookingForBroadcasts)
     const broadcastsStopped = this.broadcasts[Symbol.asyncDispose]()
-    await Promise.allSettled([this.http.drain(this.graceMs)])
+    // Where others wait to answer people they need not wait for streams.
+    const handedOver = this.context.duty.isShared ? this.#handOver(broadcastsStopped) : null
+    await Promise.allSettled([this.http.drain(this.graceMs), handedOver])
     await Promise.allSettled([this.bot.drain(BOT_GRACE_MS), broadcastsStopped, this.news[Symbol.asyncDispose]()])
     await this.context[Symbol.asyncDispose]()
+  }
+
+  async #handOver(broadcastsStopped: Promise<void>): Promise<void> {
+    await Promise.allSettled([this.bot.drain(BOT_GRACE_MS), broadcastsStopped])
+    await this.context.duty[Symbol.asyncDispose]()
   }
 }
 

@@ -2,14 +2,21 @@
 import type { Broadcasts } from '../actions/broadcasts.js'
 import { linkUrls } from '../actions/link-url.js'
 import { searchPeople } from '../actions/search-people.js'
+import { SearchTurns } from '../actions/search-turns.js'
 import type { AdminActions, LinkName } from '../bot/admin-actions.js'
+import type { Config } from '../config/config.js'
 import { toRequestId } from '../core/request-id.js'
 import type { LinkCursor, LinkStore } from '../ports/link-store.js'
 import type { Context } from './context.js'
+import { dashboardLink } from './dashboard.js'
 import type { Operations } from './operations.js'
+
+/** Longer than the longest line of them takes. */
+const SEARCH_TIMEOUT_MS = 60_000
 
 /** @param baseUrl what links begin with */
 export function adminActions(
+  config: Pick<Config, 'features' | 'http'>,
   context: Context,
   operations: Operations,
   broadcasts: Broadcasts,
@@ -17,9 +24,13 @@ export function adminActions(
 ): AdminActions {
   const { clock, stores, linkKeys, streaming } = context
   const { links, batches, users, bans } = stores
+  const searches = new SearchTurns()
   return {
     ...operations,
-    searchPeople: (search) => searchPeople({ clock, users, bans }, search),
+    // Who asks for it waits for all of it.
+    checkSetup: operations.examineSetup,
+    searchPeople: (search) =>
+      searchPeople({ clock, users, bans, turns: searches }, search, AbortSignal.timeout(SEARCH_TIMEOUT_MS)),
     nameOfToken: (token) => nameOfToken(linkKeys, token),
     findLink: (linkId) => links.find(linkId),
     urlsOf: (link) => linkUrls({ linkKeys, baseUrl }, link),
@@ -38,6 +49,7 @@ export function adminActions(
       cancel: (actor, broadcastId) => broadcasts.cancel(actor, broadcastId),
       progress: (broadcastId) => broadcasts.progress(broadcastId),
     },
+    dashboard: dashboardLink(config, context, baseUrl),
     memory: () => streaming.memory.snapshot(),
   }
 }

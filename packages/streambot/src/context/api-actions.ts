@@ -8,16 +8,21 @@ import { changeLinkByWish } from '../actions/link-wish.js'
 import { batchUrls } from '../actions/make-batch.js'
 import { PublicInfos, type PublicFeatures } from '../actions/public-info.js'
 import { RequestTurns } from '../actions/request-turns.js'
+import { searchLinks } from '../actions/search-links.js'
 import { searchPeople } from '../actions/search-people.js'
+import { SearchTurns } from '../actions/search-turns.js'
 import { startBroadcast } from '../actions/start-broadcast.js'
 import { FileUploads } from '../actions/upload-file.js'
+import { UploadSessions } from '../actions/upload-sessions.js'
 import type { Config } from '../config/config.js'
 import type { Secrets } from '../config/secrets.js'
 import { logRulesTrouble } from '../events.js'
 import type { ApiActions } from '../http/api/api-actions.js'
 import { registering } from './chat-door.js'
 import type { Context } from './context.js'
+import { dashboardDoor } from './dashboard.js'
 import type { Operations } from './operations.js'
+import { toldFindings } from './told-findings.js'
 
 const USERNAME_TIMEOUT_MS = 5000
 
@@ -32,7 +37,7 @@ export interface ApiOptions {
 export function apiActions(config: Pick<Config, 'http'>, context: Context, options: ApiOptions): ApiActions {
   const { clock, randomness, stores, linkKeys, settings, loggers, posts, messenger, logChannelId } = context
   const { operations, broadcasts, baseUrl } = options
-  const { links, batches, bans, users } = stores
+  const { links, batches, bans, tokens, users, windows } = stores
   const onAuditTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'the audit log' }, error)
   const auditing = { clock, randomness, audit: stores.audit, onAuditTrouble }
   const wishing = { ...auditing, links, hashPassword: operations.hashPassword, guard: context.gatekeepers.guard }
@@ -47,7 +52,9 @@ export function apiActions(config: Pick<Config, 'http'>, context: Context, optio
   const onTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'a refused upload' }, error)
   const files = new FileUploads({ uploads: context.uploads, linking, onTrouble })
   const turns = new RequestTurns()
+  const searches = new SearchTurns()
   const { adminIds } = settings.current.accessRules
+  const isAdmin = (userId: number) => settings.current.accessRules.adminIds.includes(userId)
   const casting = { broadcasts, posts, turns, messenger, logChannelId, adminIds }
   return {
     ...operations,
@@ -55,12 +62,15 @@ export function apiActions(config: Pick<Config, 'http'>, context: Context, optio
     letProgramIn: (program) => letProgramIn(asking, program),
     letLogReaderIn: (program) => letLogReaderIn(asking, program),
     info: () => infos.get(),
+    dashboard: dashboardDoor({ ...auditing, windows, tokens, users, linkKeys, isAdmin }, asking, infos),
     makeLink: (actor, wish, request, signal) => linkFromMessage(linking(), actor, wish, request, signal),
     findLink: (linkId) => links.find(linkId),
     listLinks: (ownerId, after, limit) => links.list({ ownerId, limit, after }),
+    searchLinks: (search, signal) => searchLinks({ links, linkKeys, turns: searches }, search, signal),
     changeLink: (actor, linkId, wish) => changeLinkByWish(wishing, actor, linkId, wish),
     urlsOf: (link) => linkUrls({ linkKeys, baseUrl }, link),
     uploadFile: (...upload) => files.upload(...upload),
+    uploadSessions: new UploadSessions({ clock, files }),
     findLinks: (linkIds) => links.findAll([...new Set(linkIds)]),
     makeBatch: async (actor, wish) => {
       const made = await operations.makeBatch(wish)
@@ -72,20 +82,23 @@ export function apiActions(config: Pick<Config, 'http'>, context: Context, optio
     findBatch: (batchId) => batches.find(batchId),
     batchUrls: (batch, inIt) => batchUrls({ linkKeys, baseUrl }, batch, inIt),
     maxBatchFiles: () => settings.current.batchRules.maxFiles,
-    searchPeople: (search) => searchPeople({ clock, users, bans }, search),
-    isAdmin: (userId) => settings.current.accessRules.adminIds.includes(userId),
+    searchPeople: (search, signal) => searchPeople({ clock, users, bans, turns: searches }, search, signal),
+    isAdmin,
     listBans: (afterUserId, limit) => bans.page(clock.now(), afterUserId, limit),
+    doctor: async (signal) => toldFindings(await operations.examineSetup(signal)),
     stopStream: async (actor: Actor, streamId: string) => {
       const isStopped = operations.cancelStream(streamId, 'A program stopped it')
       if (isStopped) await audit(auditing, { actor, action: 'stream.stop', target: `stream:${streamId}` })
       return isStopped
     },
+    statsHistory: (afterMs) => context.history.read(afterMs),
     followLogs: (query, listener) => loggers.recent.follow(query, listener),
     auditLog: (beforeMs, limit) => stores.audit.page(beforeMs, limit),
     broadcasts: {
       start: (actor, wish, request, signal) => startBroadcast(casting, actor, wish, request, signal),
       cancel: (actor, broadcastId) => broadcasts.cancel(actor, broadcastId),
       progress: (broadcastId) => broadcasts.progress(broadcastId),
+      list: (after, limit) => broadcasts.list(after, limit),
     },
   }
 }
@@ -105,10 +118,10 @@ function programDeps(
 }
 
 /** Rules as they are at each link. */
-function linkMaking(
+export function linkMaking(
   context: Context,
   auditing: Pick<LinkFromMessageDeps, 'audit' | 'clock' | 'randomness' | 'onAuditTrouble'>,
-  { operations, baseUrl }: ApiOptions,
+  { operations, baseUrl }: { readonly operations: Pick<Operations, 'hashPassword'>; readonly baseUrl: string },
 ): () => LinkFromMessageDeps {
   const { stores, files, posts, logChannelId, gatekeepers } = context
   const register = registering(context, baseUrl)

@@ -1,6 +1,7 @@
 /** What a service might say of itself. */
 import type { BroadcastProgress } from '../actions/broadcasts.js'
 import type { ServiceStats } from '../actions/service-stats.js'
+import { finding } from '../actions/setup-findings.js'
 import type { ApiActions } from '../http/api/api-actions.js'
 
 export const NOW_MS = Date.UTC(2026, 10, 25, 12)
@@ -43,6 +44,24 @@ export const sampleStats: ServiceStats = {
   links: 3,
   database: { name: 'memory', isAnswering: true },
 }
+
+export const sampleFindings = [
+  finding('base_url_without_tls', { url: 'http://files.example.org' }),
+  finding('clock_ready', { aheadMs: 400 }),
+]
+
+export const sampleHistory = [0, 5000, 10_000].map((ms) => ({
+  atMs: NOW_MS + ms,
+  sentBytesPerSecond: 2000 + ms,
+  telegramBytesPerSecond: 1000,
+  openStreams: 1,
+  healthyClients: 1,
+  clients: 1,
+  rssBytes: 500,
+  heldBytes: 1,
+  cachedBytes: 2,
+  quotaUsedBytes: 5,
+}))
 
 export const sampleInfo = {
   botUsername: 'links_bot',

@@ -20,6 +20,7 @@ export function createBroadcasts({ broadcastsPerSecond }: Config, context: Conte
     users: stores.users,
     sender: broadcastSender,
     perSecond: broadcastsPerSecond,
+    isOnDuty: () => context.duty.isOn,
     audit: stores.audit,
     onAuditTrouble: tell('the audit log'),
     onTrouble: tell('a broadcast'),

@@ -35,29 +35,40 @@ export interface ChatDoor {
   readonly bot: Bot
   /** What admins are told without asking. */
   readonly news: AsyncDisposable
+  /** To be called before messages come that another instance may have answered. */
+  readonly recallAnswers: () => Promise<void>
 }
 
 export async function createChatDoor(config: Config, context: Context, options: ChatDoorOptions): Promise<ChatDoor> {
   const { clock, linkKeys, stores, loggers } = context
   const people = new KnownPeople({ clock, users: stores.users })
+  const intended = await IntendedAnswers.load({ clock, journal: stores.answers })
   const deps: BotDeps = {
     clock,
     messenger: context.messenger,
     people,
-    intended: await IntendedAnswers.load({ clock, journal: stores.answers }),
+    intended,
     pressKeys: linkKeys,
     adminIds: config.adminIds,
-    actions: botActions(context, options),
+    actions: botActions(config, context, options),
     listViews: new ListViews(),
     groupHints: new RecentHints(clock),
     logger: loggers.bot,
     errorId: () => randomBytes(4).toString('hex'),
     pause: (ms, signal) => delay(ms, undefined, { signal, ref: false }),
   }
-  return { bot: new Bot(deps), news: tellAdmins(context, deps, people, options) }
+  return {
+    bot: new Bot(deps),
+    news: tellAdmins(context, deps, people, options),
+    recallAnswers: () => intended.recall(),
+  }
 }
 
-function botActions(context: Context, { operations, broadcasts, baseUrl }: ChatDoorOptions): BotActions {
+function botActions(
+  config: Config,
+  context: Context,
+  { operations, broadcasts, baseUrl }: ChatDoorOptions,
+): BotActions {
   const { settings, loggers } = context
   const register = registering(context, baseUrl)
   return {
@@ -77,8 +88,8 @@ function botActions(context: Context, { operations, broadcasts, baseUrl }: ChatD
       return makeBatch(deps, { ownerId, links, title: null, id: toRequestId(`${context.botId} ${request}`) })
     },
     maxBatchFiles: () => settings.current.batchRules.maxFiles,
-    people: peopleActions(context, operations, baseUrl, register),
-    admin: adminActions(context, operations, broadcasts, baseUrl),
+    people: peopleActions(config, context, operations, baseUrl, register),
+    admin: adminActions(config, context, operations, broadcasts, baseUrl),
   }
 }
 

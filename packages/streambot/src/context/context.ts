@@ -25,12 +25,15 @@ import { toPlainChannelId } from '../core/channel-id.js'
 import type { Loggers } from '../logger.js'
 import type { Meters } from '../metrics/meters.js'
 import { Metrics } from '../metrics/metrics.js'
+import { StatsHistory } from '../metrics/stats-history.js'
 import { nameOfStore, openStores } from '../open-stores.js'
 import type { BotRights } from '../ports/bot-rights.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { Stores } from '../ports/stores.js'
+import type { Thumbnails } from '../ports/thumbnails.js'
 import { KeyFile } from '../stores/file/key-file.js'
 import { ResilientStores } from '../stores/resilient/resilient-stores.js'
+import { ByteShelf } from '../streaming/byte-shelf.js'
 import { createGarbageCollector } from '../streaming/collect-garbage.js'
 import { DiskFolder } from '../streaming/disk-folder.js'
 import { DiskTier } from '../streaming/disk-tier.js'
@@ -48,6 +51,7 @@ import { systemTimers } from '../telegram/clients/timers.js'
 import { PacketOpener } from '../telegram/connections/packet-opener.js'
 import { SlabPool } from '../telegram/connections/slab-pool.js'
 import { TelegramFileSource } from '../telegram/files/telegram-file-source.js'
+import { TelegramThumbnails } from '../telegram/files/telegram-thumbnails.js'
 import { TelegramBroadcastSender } from '../telegram/people/telegram-broadcast-sender.js'
 import { TelegramInbox } from '../telegram/people/telegram-inbox.js'
 import { TelegramLogChannel } from '../telegram/people/telegram-log-channel.js'
@@ -55,6 +59,7 @@ import { TelegramMembership } from '../telegram/people/telegram-membership.js'
 import { TelegramMessenger } from '../telegram/people/telegram-messenger.js'
 import { TelegramPostReader } from '../telegram/people/telegram-post-reader.js'
 import { TelegramUploads } from '../telegram/people/telegram-uploads.js'
+import { BotDuty } from './bot-duty.js'
 import { configuredSettings } from './configured-settings.js'
 import { Gatekeepers } from './gatekeepers.js'
 import { tellFailedStart } from './tell-failed-start.js'
@@ -73,6 +78,8 @@ export interface Overrides {
   readonly aesIge?: 'wasm'
   readonly clientTimings?: Partial<SupervisorTimings>
   readonly noticeTimings?: Partial<NoticeTimings>
+  /** Beside a server that may be running: no session of its is used, no update asked for, no lease taken. */
+  readonly isVisiting?: boolean
 }
 
 export class Context implements AsyncDisposable {
@@ -85,6 +92,7 @@ export class Context implements AsyncDisposable {
     readonly settings: LiveSettings,
     readonly clients: ClientManager,
     readonly inbox: TelegramInbox,
+    readonly duty: BotDuty,
     readonly slabs: SlabPool,
     readonly metrics: Metrics,
     /** Telegram id of the bot that talks to people. */
@@ -94,6 +102,7 @@ export class Context implements AsyncDisposable {
   ) {
     this.logChannelId = config.telegram.logChannelId
     this.files = new TelegramFileSource(clients)
+    this.beside = { files: this.files, thumbnails: new TelegramThumbnails(this.files), shelf: new ByteShelf() }
     this.streaming = createStreaming(config, overrides, this, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
     this.messenger = new TelegramMessenger(clients.primary)
@@ -101,12 +110,16 @@ export class Context implements AsyncDisposable {
     this.posts = new TelegramPostReader(clients.primary)
     this.uploads = new TelegramUploads(clients.primary, randomness)
     this.botRights = new TelegramBotRights(clients, toPlainChannelId(config.telegram.logChannelId))
+    duty.onInbox = () => clients.primary.rebuild()
     const membership = new TelegramMembership(clients.primary)
     const { streams } = this.streaming
     this.gatekeepers = new Gatekeepers(settings, { clock, randomness, loggers, stores, streams, membership })
+    this.history = createHistory(this)
   }
 
   readonly files: TelegramFileSource
+  /** What lies beside files: their pictures, their subtitles. */
+  readonly beside: { readonly files: TelegramFileSource; readonly thumbnails: Thumbnails; readonly shelf: ByteShelf }
   readonly logChannel: TelegramLogChannel
   readonly messenger: TelegramMessenger
   readonly broadcastSender: TelegramBroadcastSender
@@ -115,6 +128,8 @@ export class Context implements AsyncDisposable {
   readonly botRights: BotRights
   readonly streaming: StreamEngine
   readonly gatekeepers: Gatekeepers
+  /** For graphs. */
+  readonly history: StatsHistory
   /** Marked: -100… */
   readonly logChannelId: number
 
@@ -142,8 +157,12 @@ export class Context implements AsyncDisposable {
     )
     const linkKeys = await openKeyRing(config, loggers, stores, { clock, randomness })
     const settings = await openSettings(config, loggers, stores, { clock, randomness })
+    const inbox = new TelegramInbox()
+    const botId = Number(botIdOf(secrets.botToken))
+    const isVisiting = overrides.isVisiting ?? false
+    inbox.isOpen = !isVisiting
+    const duty = await BotDuty.begin({ leases: isVisiting ? null : stores.leases, botId, inbox, randomness, loggers })
     try {
-      const inbox = new TelegramInbox()
       const slabs = new SlabPool({
         isPoisoning: overrides.isPoisoningSlabs ?? false,
         maxFreeBytes: toFreeBufferLimit(memoryLimitOf(config)),
@@ -151,7 +170,8 @@ export class Context implements AsyncDisposable {
       })
       const aesIge = await initialiseAesIge(overrides.aesIge ? { prefer: overrides.aesIge } : {})
       loggers.telegram.info({ aes: aesIge.kind }, `AES-256-IGE is ${aesIge.kind}: ${aesIge.reason}`)
-      const connect = await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })
+      const usual = await connectOptions(config, secrets, loggers, aesIge, { clock, randomness })
+      const connect = isVisiting ? { ...usual, sessions: null } : usual
       const clients = await ClientManager.start(
         {
           ...connect,
@@ -176,13 +196,15 @@ export class Context implements AsyncDisposable {
         settings,
         clients,
         inbox,
+        duty,
         slabs,
         metrics,
-        Number(botIdOf(secrets.botToken)),
+        botId,
         config,
         overrides,
       )
     } catch (error) {
+      await duty[Symbol.asyncDispose]()
       settings[Symbol.dispose]()
       linkKeys[Symbol.dispose]()
       await stores[Symbol.asyncDispose]()
@@ -197,9 +219,11 @@ export class Context implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.history[Symbol.dispose]()
     await this.streaming[Symbol.asyncDispose]()
     this.files[Symbol.dispose]()
     await this.gatekeepers[Symbol.asyncDispose]()
+    await this.duty[Symbol.asyncDispose]()
     await this.clients[Symbol.asyncDispose]()
     this.settings[Symbol.dispose]()
     this.linkKeys[Symbol.dispose]()
@@ -222,6 +246,7 @@ function openResilientStores(
   return ResilientStores.open(
     {
       name,
+      isShared: config.store.provider === 'mongodb',
       open: () => openOwnStores(config, secrets, clock),
       onAway: (error, isAwaited) => {
         logStoreAway(loggers.store, { store: name, isAwaited }, error)
@@ -284,7 +309,7 @@ function openSettings(
   })
 }
 
-async function connectOptions(
+export async function connectOptions(
   config: Config,
   secrets: Secrets,
   loggers: Loggers,
@@ -314,7 +339,7 @@ async function connectOptions(
   }
 }
 
-function toWorker(token: string, index: number): BotCredentials {
+export function toWorker(token: string, index: number): BotCredentials {
   return { name: `worker ${index + 1} (${token.split(':', 1)[0]})`, token, inbox: null }
 }
 
@@ -325,7 +350,7 @@ function memoryLimitOf(config: Config): number {
 function createStreaming(
   config: Config,
   overrides: Overrides,
-  { files, clock, loggers }: Context,
+  { files, beside, clock, loggers }: Context,
   slabs: SlabPool,
 ): StreamEngine {
   const diskReports = {
@@ -341,9 +366,24 @@ function createStreaming(
     clock,
     now: () => performance.now(),
     memoryLimitBytes: memoryLimitOf(config),
-    owners: [slabs],
+    owners: [slabs, beside.shelf],
     sample: overrides.memoryUsage ?? (() => process.memoryUsage()),
     collectGarbage: createGarbageCollector(),
     onLevel: ({ level, rssBytes, limitBytes }) => logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),
   })
+}
+
+function createHistory({ clock, metrics, streaming, clients, gatekeepers, loggers }: Context): StatsHistory {
+  const history = new StatsHistory({
+    clock,
+    sentBytes: () => metrics.meters.sentBytes,
+    telegramBytes: () => streaming.partCounts.telegram.bytes,
+    openStreams: () => streaming.streams.size,
+    clients: () => clients.describe(),
+    memory: () => streaming.memory.snapshot(),
+    quotaUsedBytes: async () => (await gatekeepers.quota.serviceUsage()).usedBytes,
+    onTrouble: (error) => logRulesTrouble(loggers.store, { subject: 'the history of the service' }, error),
+  })
+  history.start()
+  return history
 }

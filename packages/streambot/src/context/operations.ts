@@ -13,6 +13,7 @@ import { authorizeUser, deauthorizeUser, setUserLimits, type OwnLimits } from '.
 import { banUser, unbanUser } from '../actions/ban-user.js'
 import { changeLink } from '../actions/change-link.js'
 import { checkSetup } from '../actions/check-setup.js'
+import { examineSetup, type ExamineSetupDeps } from '../actions/examine-setup.js'
 import { describeUser, type UserDescription } from '../actions/describe-user.js'
 import { findPerson } from '../actions/find-person.js'
 import type { LiveSettings } from '../actions/live-settings.js'
@@ -25,6 +26,7 @@ import { userStats, type UserStats } from '../actions/user-stats.js'
 import type { Config } from '../config/config.js'
 import type { Ban } from '../core/ban.js'
 import type { ClientReport } from '../core/client-status.js'
+import { untilAborted } from '../core/until-aborted.js'
 import type { Link, LinkChanges } from '../core/link.js'
 import type { User } from '../core/user.js'
 import { logRulesTrouble } from '../events.js'
@@ -32,6 +34,7 @@ import type { LogPage, LogQuery } from '../recent-logs.js'
 import type { StreamInfo } from '../streaming/stream-record.js'
 import { version } from '../version.js'
 import type { Context } from './context.js'
+import { certificateOf, THIS_MACHINE } from './this-machine.js'
 
 /** @throws StreamBotError store_unavailable, from each that asks or changes the database */
 export interface Operations {
@@ -68,6 +71,8 @@ export interface Operations {
   readonly logs: (query?: LogQuery) => LogPage
   /** Takes ten seconds at most. */
   readonly checkSetup: (signal: AbortSignal) => Promise<SetupFinding[]>
+  /** The same, and what costs more than a look in passing. Asked again while it looks, it is the same look. */
+  readonly examineSetup: (signal: AbortSignal) => Promise<SetupFinding[]>
 
   readonly tokens: {
     /** The token is shown this once. */
@@ -88,6 +93,7 @@ export function createOperations(config: Config, context: Context, baseUrl: stri
   const tell = (subject: string) => (error: unknown) => logRulesTrouble(loggers.store, { subject }, error)
   const records = { links, batches, bans, users, audit, tokens, windows, guard, batchRecords, quota }
   const troubles = { onAuditTrouble: tell('the audit log'), onTrouble: tell('the use of a token') }
+  const isAdmin = (userId: number) => settings.current.accessRules.adminIds.includes(userId)
   const deps = { clock, randomness, linkKeys, baseUrl, ...records, ...troubles, rules: () => settings.current }
   const startedAtMs = clock.now()
   const statsDeps = { clock, version, startedAtMs, memory, streams, clients, quota, stores }
@@ -113,22 +119,38 @@ export function createOperations(config: Config, context: Context, baseUrl: stri
     cancelStream: (streamId, reason) => streams.cancel(streamId, reason),
     logs: (query) => loggers.recent.query(query),
     checkSetup: (signal) => checkSetup(setupDeps, signal),
+    examineSetup: examining(setupDeps),
     tokens: {
       create: (actor, wish) => createApiToken(deps, actor, wish),
       list: () => listApiTokens(deps),
       revoke: (actor, tokenId) => revokeApiToken(deps, actor, tokenId),
-      verify: (token) => verifyApiToken(deps, token),
+      verify: (token) => verifyApiToken({ ...deps, isAdmin }, token),
     },
   }
 }
 
+function examining(deps: ExamineSetupDeps): Operations['examineSetup'] {
+  const { signal: never } = new AbortController()
+  let look: Promise<SetupFinding[]> | null = null
+  return (signal) => untilAborted((look ??= examineSetup(deps, never).finally(() => (look = null))), signal)
+}
+
 function setupDepsOf(
   config: Config,
-  { botRights, clock, linkKeys, randomness, settings, stores }: Context,
+  { botRights, clients, clock, linkKeys, randomness, settings, stores, streaming }: Context,
   baseUrl: string,
-): Parameters<typeof checkSetup>[0] {
+): ExamineSetupDeps {
   return {
     clock,
+    steadyMs: () => performance.now(),
+    certificateOf,
+    machine: THIS_MACHINE,
+    dataDirectory: config.dataDirectory,
+    diskCacheBytes: config.diskCacheBytes,
+    memoryLimitBytes: streaming.memory.snapshot().limitBytes,
+    configuredMemoryBytes: config.memory.limitBytes,
+    botCount: clients.bots().length,
+    adminIds: () => settings.current.accessRules.adminIds,
     linkKeys,
     randomness,
     stores,

@@ -7,16 +7,20 @@ import type { RegisterFileDeps } from '../actions/register-file.js'
 import { registerPost } from '../actions/register-post.js'
 import { revokeOwnLink } from '../actions/revoke-own-link.js'
 import type { PeopleActions } from '../bot/people-actions.js'
+import type { Config } from '../config/config.js'
 import { logRulesTrouble } from '../events.js'
 import { version } from '../version.js'
 import type { Context } from './context.js'
 import type { Operations } from './operations.js'
+import { subtitleActions } from './subtitle-actions.js'
+import { webdavActions } from './own-files.js'
 
 /**
  * @param baseUrl what links begin with
  * @param register what files are registered with, by the rules of the moment
  */
 export function peopleActions(
+  config: Pick<Config, 'features'>,
   context: Context,
   operations: Operations,
   baseUrl: string,
@@ -48,7 +52,9 @@ export function peopleActions(
     expiryChoices: (isAdmin) => expiryChoices(deps.expirySeconds(), isAdmin),
     changeLink: (actor, linkId, wish) => changeOwnLink(deps, actor, linkId, wish),
     revokeLink: (actor, linkId) => revokeOwnLink(deps, actor, linkId),
+    ...subtitleActions(context, baseUrl, register),
     isForPosts: (channelId) => settings.current.hasChannelPostButtons && channelId !== context.logChannelId,
     registerPost: (post, signal) => registerPost({ ...register(), users }, post, signal),
+    webdav: webdavActions(config, context, baseUrl),
   }
 }
