@@ -1,5 +1,5 @@
 /**
- * Makes of the player's sources what a browser loads: few files, small, under names that change with what is in them, compressed once and for
+ * Makes of the sources of each page what a browser loads: few files, small, under names that change with what is in them, compressed once and for
  * all. `node bundle.mjs FOLDER` writes them there, with `pages.json`, which says what is what.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,51 +12,68 @@ import { build } from 'vite'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const out = resolve(process.argv[2] ?? join(here, 'build/pages'))
 
-const result = await build({
-  configFile: false,
-  root: here,
-  base: './',
-  logLevel: 'warn',
-  publicDir: false,
-  plugins: [styleNonces(), icon()],
-  build: {
-    write: false,
-    target: ['chrome107', 'firefox104', 'safari16'],
-    modulePreload: false,
-    cssCodeSplit: true,
-    rollupOptions: {
-      input: { player: join(here, 'src/player/main.ts'), style: join(here, 'static/player/style.css') },
-      output: {
-        entryFileNames: '[name]-[hash].js',
-        chunkFileNames: '[name]-[hash].js',
-        assetFileNames: '[name]-[hash][extname]',
-      },
-    },
-  },
-})
-
-// A style is built as a script that is empty; nobody loads that.
-const { output } = Array.isArray(result) ? result[0] : result
-const wanted = output.filter((it) => it.type === 'asset' || it.facadeModuleId?.endsWith('.css') !== true)
-const nameOf = (matches) => wanted.find(matches)?.fileName
-const script = nameOf((it) => it.type === 'chunk' && it.isEntry)
-const style = nameOf((it) => it.fileName.endsWith('.css'))
-const picture = nameOf((it) => it.fileName.endsWith('.svg'))
-if (!script || !style || !picture) throw new Error('The build made no script, no style or no icon')
+const SOURCES = {
+  player: { script: 'src/player/main.ts', style: 'static/player/style.css' },
+  dashboard: { script: 'src/dashboard/main.tsx', style: 'static/dashboard/style.css' },
+}
 
 // What is there is replaced at the end, file by file: a server that starts meanwhile finds a whole build.
 await mkdir(out, { recursive: true })
-const files = wanted.map((it) => it.fileName)
-for (const it of wanted)
-  await writeInAllForms(join(out, it.fileName), Buffer.from(it.type === 'asset' ? it.source : it.code))
-const lazy = files.filter((name) => ![script, style, picture].includes(name))
-await writeFile(
-  join(out, 'pages.json'),
-  `${JSON.stringify({ player: { script, style, icon: picture, lazy }, files }, null, 2)}\n`,
-)
+const entries = {}
+const bodies = new Map()
+for (const [name, sources] of Object.entries(SOURCES)) {
+  const { entry, files } = await buildPage(name, sources)
+  entries[name] = entry
+  for (const { fileName, body } of files) bodies.set(fileName, body)
+}
+for (const [fileName, body] of bodies) await writeInAllForms(join(out, fileName), body)
+const files = [...bodies.keys()]
+await writeFile(join(out, 'pages.json'), `${JSON.stringify({ ...entries, files }, null, 2)}\n`)
 for (const name of await readdir(out)) {
   const isKept = name === 'pages.json' || files.some((file) => [file, `${file}.gz`, `${file}.br`].includes(name))
   if (!isKept) await rm(join(out, name), { recursive: true })
+}
+
+/** Each page by itself: what two of them have in common becomes no third file that both would wait for. */
+async function buildPage(page, sources) {
+  const result = await build({
+    configFile: false,
+    root: here,
+    base: './',
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [styleNonces(), icon()],
+    build: {
+      write: false,
+      target: ['chrome107', 'firefox104', 'safari16'],
+      modulePreload: false,
+      cssCodeSplit: true,
+      rollupOptions: {
+        input: { [page]: join(here, sources.script), style: join(here, sources.style) },
+        output: {
+          entryFileNames: '[name]-[hash].js',
+          chunkFileNames: '[name]-[hash].js',
+          assetFileNames: '[name]-[hash][extname]',
+          // Licences ask for their notices.
+          comments: { legal: true },
+        },
+      },
+    },
+  })
+  // A style is built as a script that is empty; nobody loads that.
+  const { output } = Array.isArray(result) ? result[0] : result
+  const wanted = output.filter((it) => it.type === 'asset' || it.facadeModuleId?.endsWith('.css') !== true)
+  const nameOf = (matches) => wanted.find(matches)?.fileName
+  const script = nameOf((it) => it.type === 'chunk' && it.isEntry)
+  const style = nameOf((it) => it.fileName.endsWith('.css'))
+  const picture = nameOf((it) => it.fileName.endsWith('.svg'))
+  if (!script || !style || !picture) throw new Error(`The build of the ${page} made no script, no style or no icon`)
+  const files = wanted.map((it) => ({
+    fileName: it.fileName,
+    body: Buffer.from(it.type === 'asset' ? it.source : it.code),
+  }))
+  const lazy = files.map((it) => it.fileName).filter((name) => ![script, style, picture].includes(name))
+  return { entry: { script, style, icon: picture, lazy }, files }
 }
 
 /** Browsers ask for one in any case. */

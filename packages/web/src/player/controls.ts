@@ -16,16 +16,19 @@ import 'media-chrome/media-volume-range'
 import { En } from 'media-chrome/lang/en'
 import { addTranslation } from 'media-chrome/utils/i18n'
 import { SPEEDS } from './speeds.js'
+import type { TrackPanel } from './track-panel.js'
 
 // What is read aloud contains what is seen (WCAG 2.2, 2.5.3): the button says `1x`.
 addTranslation('en', { ...En, 'Playback rate {playbackRate}': 'Speed {playbackRate}x' })
 
-export function addControls(player: HTMLElement, media: HTMLMediaElement): void {
+/** @param tracks of a film */
+export function addControls(player: HTMLElement, media: HTMLMediaElement, tracks: TrackPanel | null): void {
   const isVideo = media instanceof HTMLVideoElement
   const captions = make('media-captions-button')
   media.controls = false
   player.append(
     ...(isVideo ? [make('media-loading-indicator', { slot: 'centered-chrome', noautohide: '' })] : []),
+    ...(tracks ? [tracks.panel] : []),
     bar('timeline', make('media-time-range')),
     bar(
       'buttons',
@@ -37,6 +40,7 @@ export function addControls(player: HTMLElement, media: HTMLMediaElement): void 
       make('media-time-display', { showduration: '', notoggle: '' }),
       make('span', { class: 'gap' }),
       make('media-playback-rate-button', { rates: SPEEDS.join(' ') }),
+      ...(tracks ? [tracks.button] : []),
       ...(isVideo ? [captions, make('media-pip-button'), make('media-fullscreen-button')] : []),
     ),
   )

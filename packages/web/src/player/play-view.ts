@@ -4,6 +4,7 @@ import { addControls } from './controls.js'
 import { createElsewhere } from './elsewhere.js'
 import { formatTime } from './format-time.js'
 import { createKeysPanel } from './keys-panel.js'
+import { LinkSubtitles } from './link-subtitles.js'
 import { Notice } from './notice.js'
 import { PlayingGuard } from './playing-guard.js'
 import { Positions } from './positions.js'
@@ -11,6 +12,7 @@ import { runCommand } from './run-command.js'
 import { focusOf, toCommand } from './shortcuts.js'
 import { takeSubtitleFiles } from './subtitle-files.js'
 import { SubtitleTrack } from './subtitle-track.js'
+import { TrackControl } from './track-control.js'
 import type { WatchFacts } from './watch-facts.js'
 
 const KEEP_EVERY_SECONDS = 5
@@ -22,15 +24,19 @@ export function startPlaying(facts: WatchFacts): void {
   const subtitles = new SubtitleTrack(media)
   const keys = createKeysPanel()
   const say = createSpeaker(player)
-  addControls(player, media)
-
   const elsewhere = createElsewhere(facts, say, () => addressAt(media.currentTime))
+  const offerOthers = () => elsewhere.open()
+  const beside = new LinkSubtitles({ offers: facts.subtitles, subtitles, notice, say })
+  const tracks = new TrackControl({ facts, media, subtitles, beside, notice, say, offerOthers })
+  addControls(player, media, facts.view === 'video' ? tracks.panel : null)
   byId('more', HTMLElement).append(elsewhere.panel, keys)
   if (facts.view === 'video') addSubtitleButton(subtitles, notice, say)
-  new PlayingGuard({ ...facts, media, notice, offerOthers: () => elsewhere.open() })
+  new PlayingGuard({ ...facts, media, notice, offerOthers, detour: tracks })
   rememberPosition(facts, media, notice)
+  beside.begin(navigator.languages)
 
-  const stage = { media, player, subtitles, say, toggleKeys: () => (keys.open = !keys.open) }
+  const toggleTracks = () => facts.view === 'video' && tracks.panel.toggle()
+  const stage = { media, player, subtitles, say, toggleKeys: () => (keys.open = !keys.open), toggleTracks }
   addEventListener('keydown', (event) => {
     const command = toCommand(event, focusOf(event.composedPath()))
     if (command === null) return
@@ -42,7 +48,7 @@ export function startPlaying(facts: WatchFacts): void {
 function addSubtitleButton(subtitles: SubtitleTrack, notice: Notice, say: (text: string) => void): void {
   const button = takeSubtitleFiles(document.body, {
     take(cues, name) {
-      subtitles.show(cues)
+      subtitles.show(cues, name)
       say(`Subtitles: ${name}`)
     },
     refuse: (why) => notice.show(why),

@@ -20,6 +20,15 @@ export interface GuardDeps {
   readonly isSilent: boolean
   /** Shows where else it may be played. */
   readonly offerOthers: () => void
+  readonly detour: Detour
+}
+
+/** Another way to play the same file here. */
+export interface Detour {
+  /** @returns false: it was not on it */
+  leaveDetour(): boolean
+  /** @returns false: there is none, or not again */
+  takeDetour(): Promise<boolean>
 }
 
 export class PlayingGuard {
@@ -27,6 +36,8 @@ export class PlayingGuard {
   #tries = 0
   #lastSeconds = 0
   #playedSeconds = 0
+  /** Of what is loaded now. */
+  #heardSeconds = 0
   #sinceFailureSeconds = 0
   #wantsToPlay = false
   #isBusy = false
@@ -37,6 +48,7 @@ export class PlayingGuard {
   constructor(private readonly deps: GuardDeps) {
     const { media } = deps
     media.addEventListener('timeupdate', () => this.#progress())
+    media.addEventListener('emptied', () => (this.#heardSeconds = 0))
     media.addEventListener('loadeddata', () => this.#look())
     media.addEventListener('loadedmetadata', () => this.#goOn())
     media.addEventListener('play', () => (this.#wantsToPlay = true))
@@ -61,6 +73,7 @@ export class PlayingGuard {
     this.#lastSeconds = media.currentTime
     if (step > 0 && step < MAX_STEP_SECONDS) {
       this.#playedSeconds += step
+      this.#heardSeconds += step
       this.#sinceFailureSeconds += step
       this.#settle()
     }
@@ -76,7 +89,7 @@ export class PlayingGuard {
 
   #look(): void {
     const { media, notice, isSilent, offerOthers } = this.deps
-    for (const symptom of symptomsOf(media, this.#playedSeconds, isSilent)) {
+    for (const symptom of symptomsOf(media, this.#heardSeconds, isSilent)) {
       if (this.#told.has(symptom)) continue
       this.#told.add(symptom)
       notice.show(SYMPTOM_TEXTS[symptom])
@@ -92,7 +105,7 @@ export class PlayingGuard {
   }
 
   async #fail(code: MediaErrorCode): Promise<void> {
-    if (this.#isBusy) return
+    if (this.#isBusy || this.deps.detour.leaveDetour()) return
     this.#isBusy = true
     clearTimeout(this.#stall)
     this.#sinceFailureSeconds = 0
@@ -105,7 +118,7 @@ export class PlayingGuard {
 
   /** @returns whether another one follows */
   async #takeStep(code: MediaErrorCode): Promise<boolean> {
-    const { notice, streamUrl, offerOthers } = this.deps
+    const { notice, streamUrl, offerOthers, detour } = this.deps
     const finding = await probe(streamUrl)
     const step = nextStep(finding, code, { tries: this.#tries++, hasPlayed: this.#playedSeconds > 0 })
     if (step.does === 'reload') {
@@ -113,6 +126,7 @@ export class PlayingGuard {
       this.#reload()
       return false
     }
+    if (step.does === 'hand_over' && (await detour.takeDetour())) return false
     this.#trouble = step.text
     notice.show(step.text)
     if (step.does === 'hand_over') offerOthers()

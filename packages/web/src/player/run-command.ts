@@ -10,10 +10,11 @@ export interface Stage {
   readonly subtitles: SubtitleTrack
   readonly say: (text: string) => void
   readonly toggleKeys: () => void
+  readonly toggleTracks: () => void
 }
 
 export function runCommand(command: Command, stage: Stage): void {
-  const { media, player, subtitles, say, toggleKeys } = stage
+  const { media, player, subtitles, say, toggleKeys, toggleTracks } = stage
   switch (command.does) {
     case 'play':
       // A refusal to play is an error event as well.
@@ -37,7 +38,8 @@ export function runCommand(command: Command, stage: Stage): void {
     case 'picture-in-picture':
       return togglePictureInPicture(media)
     case 'captions':
-      if (!subtitles.isThere) return say('There are no subtitles yet: drop a file with them on this page.')
+      if (!subtitles.isThere)
+        return say('No subtitles are chosen yet: T lists those in the film, or drop a file on this page.')
       return say(subtitles.toggle() ? 'Subtitles on' : 'Subtitles off')
     case 'subtitle-size':
       return say(`Subtitles ${subtitles.resizeBy(command.by)} %`)
@@ -45,6 +47,8 @@ export function runCommand(command: Command, stage: Stage): void {
       const delay = subtitles.delayBy(command.by)
       return say(`Subtitles ${Math.abs(delay)} s ${delay < 0 ? 'earlier' : 'later'}`)
     }
+    case 'tracks':
+      return toggleTracks()
     case 'keys':
       return toggleKeys()
   }

@@ -1,6 +1,6 @@
 /** Keys as people know them from other players. Pure: which key stands for what, and which keys are somebody else's. */
 export type Command =
-  | { readonly does: 'play' | 'fullscreen' | 'mute' | 'captions' | 'picture-in-picture' | 'keys' }
+  | { readonly does: 'play' | 'fullscreen' | 'mute' | 'captions' | 'picture-in-picture' | 'tracks' | 'keys' }
   | { readonly does: 'seek' | 'volume' | 'speed' | 'subtitle-size' | 'subtitle-time'; readonly by: number }
   | { readonly does: 'go'; readonly toFraction: number }
 
@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   m: { does: 'mute' },
   c: { does: 'captions' },
   i: { does: 'picture-in-picture' },
+  t: { does: 'tracks' },
   '?': { does: 'keys' },
   arrowleft: { does: 'seek', by: -5 },
   arrowright: { does: 'seek', by: 5 },
@@ -49,6 +50,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['F', 'Full screen'],
   ['I', 'Picture in picture'],
   ['< >', 'Slower or faster'],
+  ['T', 'Sounds and subtitles of the film'],
   ['C', 'Subtitles off or on'],
   ['+ −', 'Larger or smaller subtitles'],
   ['G H', 'Subtitles earlier or later'],

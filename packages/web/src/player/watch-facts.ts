@@ -1,4 +1,6 @@
 /** What the server wrote into the page about the file. */
+import { readOffers, type OfferedSubtitles } from './offered-subtitles.js'
+
 export type View = 'video' | 'audio' | 'image' | 'pdf' | 'text' | 'other'
 
 export interface WatchFacts {
@@ -10,6 +12,8 @@ export interface WatchFacts {
   readonly token: string
   /** Absolute. */
   readonly streamUrl: string
+  /** Beside the film. */
+  readonly subtitles: readonly OfferedSubtitles[]
   /** Without sound by nature, as Telegram's animations are. */
   readonly isSilent: boolean
 }
@@ -22,6 +26,7 @@ export function readFacts({ dataset }: HTMLElement, address: string): WatchFacts
     sizeBytes: Number(dataset['size'] ?? 0),
     token: dataset['token'] ?? '',
     streamUrl: new URL(dataset['stream'] ?? '', address).href,
+    subtitles: readOffers(dataset['subtitles']),
     isSilent: dataset['silent'] !== undefined,
   }
 }

@@ -24,8 +24,13 @@ function parseDialogue(line: string, fields: readonly string[]): Cue {
   return {
     startSeconds: parseTime(valueOf('start')),
     endSeconds: parseTime(valueOf('end')),
-    text: isDrawing(text) ? '' : toCueText(plain(text)),
+    text: toAssText(text),
   }
+}
+
+/** The last field of a line, as it is shown. */
+export function toAssText(text: string): string {
+  return isDrawing(text) ? '' : toCueText(plain(text))
 }
 
 /** `{\p1}` and up switch to drawing: what follows are coordinates. */

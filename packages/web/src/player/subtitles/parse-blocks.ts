@@ -23,6 +23,6 @@ function parseBlock(lines: readonly string[]): Cue[] {
 }
 
 /** `{\an8}` and the like, which some files have from another format. */
-function withoutOverrides(line: string): string {
+export function withoutOverrides(line: string): string {
   return line.replace(/\{\\[^{}]*\}/g, '')
 }
