@@ -92,7 +92,7 @@ export class FrontDoor implements AsyncDisposable {
 
 function asInTheServer(stores: Stores, signal: AbortSignal): Promise<ResilientStores> {
   const open = () => Promise.resolve(stores)
-  const options = { name: stores.name, open, onAway: fail, onBack: () => {}, random: Math.random }
+  const options = { name: stores.name, isShared: false, open, onAway: fail, onBack: () => {}, random: Math.random }
   return ResilientStores.open(options, 'wait', signal)
 }
 

@@ -73,6 +73,7 @@ export class MadeUpLinks {
       },
       downloads: hasMaximum ? 1 : 0,
       lastAccessAtMs: null,
+      subtitles: [],
     }
   }
 

@@ -13,6 +13,7 @@ import { slow } from './scenarios/slow.js'
 import { store } from './scenarios/store.js'
 import { stripe } from './scenarios/stripe.js'
 import { ttfb } from './scenarios/ttfb.js'
+import { upload } from './scenarios/upload.js'
 import { viewers } from './scenarios/viewers.js'
 
 export const scenarios = [
@@ -29,6 +30,7 @@ export const scenarios = [
   link,
   decide,
   store,
+  upload,
   download,
   simDownload,
 ] as const

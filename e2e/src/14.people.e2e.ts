@@ -107,7 +107,7 @@ describe('the commands that Telegram shows', () => {
     const names = (scope: string, language?: string) => listed(scope, language).map(({ command }) => command)
     const own = `botCommandScopePeer/user:${ada.account.id}`
     await expect.poll(() => names(own, 'de').length, { timeout: 10_000 }).toBeGreaterThan(0)
-    const everybody = ['start', 'help', 'files', 'stats', 'info', 'lang', 'link', 'ping']
+    const everybody = ['start', 'help', 'files', 'stats', 'info', 'lang', 'link', 'webdav', 'ping']
     expect(names('botCommandScopeUsers')).toEqual(everybody)
     expect(names('botCommandScopeUsers', 'de')).toEqual(everybody)
     expect(listed('botCommandScopeUsers', 'de')[2]).toMatchObject({

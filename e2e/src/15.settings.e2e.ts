@@ -1,12 +1,10 @@
 /** What admins look at and change while the server runs: settings on one instance and on two, numbers, bots, logs, tokens, the set-up. */
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { MongodbServer } from 'streambot/mongodb-server.fixture'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN, ban } from './link-owner.js'
 import { read, standStill, verdict } from './readers.js'
+import { freePort } from './free-port.js'
 import { linkAt, TestServer } from './test-server.js'
 
 const MIB = 1024 * 1024
@@ -247,16 +245,6 @@ describe('an admin far from the machine', () => {
     for (const secret of [made.token, server.bot.token ?? '']) expect(log).not.toContain(secret)
   })
 })
-
-/** A port that is free right now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 describe('the set-up check', () => {
   type Findings = readonly Readonly<Record<string, unknown>>[]

@@ -1,61 +1,10 @@
 /** What people send is answered, and answered once: over lost connections, restarts and kills, and however much others send. */
-import { userPeer, type Account, type ChatMessage } from '@streambot/telegram-sim'
+import { userPeer, type Account } from '@streambot/telegram-sim'
 import { describe, expect, it } from 'vitest'
 import { Chat } from './16.chat.js'
+import { ANSWERED_WITHIN, Senders } from './19.senders.js'
 import { ChildServer } from './child-server.js'
 import { TestServer } from './test-server.js'
-
-const ANSWERED_WITHIN = { timeout: 60_000, interval: 20 }
-
-/** Files with a name of their own each, so that answers can be told apart. */
-class Senders {
-  readonly #sent: { readonly person: Account; readonly name: string }[] = []
-  #count = 0
-
-  constructor(private readonly server: TestServer) {}
-
-  get count(): number {
-    return this.#sent.length
-  }
-
-  newPerson(): Account {
-    return this.server.sim.world.createUser({ firstName: `Person ${++this.#count}` })
-  }
-
-  send(person: Account): void {
-    const { world } = this.server.sim
-    const name = `file-${this.#sent.length}-of-${person.id}.bin`
-    const description = { name, mimeType: 'video/mp4' }
-    const { id } = world.putSyntheticFile(1000 + this.#sent.length, name, description)
-    this.#sent.push({ person, name })
-    world.sendAs(person.id, userPeer(this.server.bot.id), { media: id })
-  }
-
-  answersTo(person: Account): ChatMessage[] {
-    const chat = this.server.sim.world.readChat(person.id, userPeer(this.server.bot.id))
-    return chat.filter((message) => !message.out)
-  }
-
-  /** How many answers each file has. */
-  get answers(): number[] {
-    const texts = new Map<number, string[]>()
-    return this.#sent.map(({ person, name }) => {
-      const said = texts.get(person.id) ?? this.answersTo(person).map(({ text }) => text)
-      texts.set(person.id, said)
-      // A single answer names the file in its links as well: it is one answer.
-      return said.filter((text) => text.includes(name)).length
-    })
-  }
-
-  get answered(): number {
-    return this.answers.filter((count) => count > 0).length
-  }
-
-  async allAnsweredOnce(): Promise<void> {
-    await expect.poll(() => this.answered, ANSWERED_WITHIN).toBe(this.count)
-    expect(this.answers.filter((count) => count !== 1)).toEqual([])
-  }
-}
 
 describe('a server that is killed and started again', () => {
   it('answers every file, and each once', { timeout: 120_000 }, async () => {

@@ -10,7 +10,17 @@ import { onTestFinished } from 'vitest'
 /** None of them takes longer than this over loopback, unless it waits for something that never comes. */
 const PATIENCE_MS = 20_000
 
-const PACKAGES = { curl: 'curl', wget: 'wget', aria2c: 'aria2', ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', mpv: 'mpv' }
+const PACKAGES = {
+  curl: 'curl',
+  wget: 'wget',
+  aria2c: 'aria2',
+  ffmpeg: 'ffmpeg',
+  ffprobe: 'ffmpeg',
+  mpv: 'mpv',
+  rclone: 'rclone',
+  cadaver: 'cadaver',
+  litmus: 'litmus',
+}
 
 export type Program = keyof typeof PACKAGES
 

@@ -1,9 +1,8 @@
 /** Those who watch over a running server: load balancers, process managers and Prometheus. */
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { loadConfig, StreamBot } from 'streambot'
 import { describe, expect, it } from 'vitest'
 import { read } from './readers.js'
+import { freePort } from './free-port.js'
 import { TestServer } from './test-server.js'
 
 const TOKEN = 'prometheus-of-the-operator'
@@ -19,15 +18,6 @@ async function scrape(server: TestServer, headers: Record<string, string> = {}):
 function toSample(line: string): [string, number][] {
   const [, name, value] = /^([^#\s].*) (\S+)$/.exec(line) ?? []
   return name === undefined ? [] : [[name, Number(value)]]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 describe('a server that starts', () => {

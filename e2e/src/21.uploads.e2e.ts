@@ -1,33 +1,12 @@
 /** Files that programs send: the very bytes come out of the link, nothing waits in memory or on disk, and what comes to nothing leaves nothing. */
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { request, type ClientRequest, type IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { Program } from './21.program.js'
+import { bytesOf, MIB, setUp, sha256 } from './21.sent-uploads.js'
 import { read } from './readers.js'
-import { TestServer } from './test-server.js'
-
-const MIB = 1024 * 1024
-
-async function setUp(env: Readonly<Record<string, string>> = {}, start = {}) {
-  const server = await TestServer.create({ workers: 1, start })
-  await server.restart({ ADMINS: String(server.ada.id), ...env })
-  return { server, program: await Program.create(server) }
-}
-
-/** Bytes that repeat nowhere a part could be mistaken for another. */
-function bytesOf(length: number, seed = 1): Buffer {
-  const bytes = Buffer.allocUnsafe(length)
-  let state = seed
-  for (let at = 0; at < length; at++) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    bytes[at] = state >>> 16
-  }
-  return bytes
-}
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+import type { TestServer } from './test-server.js'
 
 interface Sending {
   readonly request: ClientRequest

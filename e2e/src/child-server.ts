@@ -31,17 +31,22 @@ export class ChildServer {
   /**
    * In an empty directory, so that no `.env` of the developer's is read.
    * @param through a program that becomes the server's process, such as `nsenter` with its options
+   * @param server what to start, where it is not the one that was built here
    */
-  static async start(env: Readonly<Record<string, string>>, through: readonly string[] = []): Promise<ChildServer> {
+  static async start(
+    env: Readonly<Record<string, string>>,
+    through: readonly string[] = [],
+    server: readonly string[] = [process.execPath, MAIN],
+  ): Promise<ChildServer> {
     const cwd = await mkdtemp(join(tmpdir(), 'streambot-child-'))
-    const [program = process.execPath, ...args] = [...through, process.execPath, MAIN]
+    const [program = process.execPath, ...args] = [...through, ...server]
     const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'], ...env } })
-    const server = new ChildServer(child)
+    const started = new ChildServer(child)
     onTestFinished(async () => {
       child.kill('SIGKILL')
-      await server.#exited
+      await started.#exited
     })
-    return server
+    return started
   }
 
   get output(): string {
