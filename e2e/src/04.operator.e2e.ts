@@ -148,6 +148,16 @@ describe('the server', () => {
     expect(child.output).toContain('Stopping')
   })
 
+  it('ends although something that is not its own keeps the process alive', async () => {
+    const server = await TestServer.create({ workers: 0 })
+    await server.stop()
+    const forever = 'data:text/javascript,setInterval(()=>{},1000)'
+    const child = await ChildServer.start({ ...server.env, LOG_LEVEL: 'info', NODE_OPTIONS: `--import=${forever}` })
+    await child.baseUrl()
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
+  })
+
   it('answers who wrote just before it was told to stop', async () => {
     const server = await TestServer.create({ workers: 0 })
     server.sim.faults.slowAnswer(200, { method: 'messages.forwardMessages' })

@@ -179,7 +179,7 @@ describe('who may read', () => {
       expect((await ada.ask(method, href, { depth: '0' })).status).toBe(401)
     }
     expect((await reader.rest()).isComplete).toBe(false)
-    expect(server.streams.list()).toEqual([])
+    await expect.poll(() => server.streams.list()).toEqual([])
   })
 
   it('is nobody who is banned, from that moment on, and they again afterwards', async () => {

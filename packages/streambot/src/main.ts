@@ -22,6 +22,8 @@ import { version } from './version.js'
 
 /** Buffers of parts are at least so large; freed ones belong to the system again. */
 const LARGE_BYTES = 128 * 1024
+/** Everything is closed by then: what a library has left open keeps the process no longer. */
+const LEFT_BEHIND_MS = 3_000
 
 async function start(): Promise<void> {
   const { config, secrets, notes } = configured()
@@ -37,6 +39,7 @@ async function start(): Promise<void> {
     // A start that was given up because somebody asked to stop has done what was asked.
     if (error !== signal.reason) throw error
   }
+  setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref()
 }
 
 /** A second signal ends the process at once. */
