@@ -7,7 +7,7 @@ import { isMissing, makeVideo, run, sha256, sha256Of, temporaryFolder } from './
 import { DavOwner, passwordIn, runWith } from './23.dav-owner.js'
 import { openLitmusStage } from './23.litmus-stage.js'
 import { databaseOf } from './database.js'
-import { standStill } from './readers.js'
+import { expectCutOff, standStill } from './readers.js'
 import { TestServer } from './test-server.js'
 
 const MIB = 1024 * 1024
@@ -167,7 +167,8 @@ describe('who may read', () => {
   it('is whoever has a password, until it is revoked: at once, what is being read too', async () => {
     const server = await TestServer.create({ workers: 1 })
     const ada = await DavOwner.new(server, 'Ada')
-    await ada.send((await server.linkSynthetic(64 * MIB)).fileId)
+    const file = await server.linkSynthetic(64 * MIB)
+    await ada.send(file.fileId)
     const folder = await ada.folder()
     const [href = ''] = await ada.list(folder)
     const reader = await standStill(new URL(href, ada.url).href, { authorization: ada.authorization })
@@ -178,14 +179,14 @@ describe('who may read', () => {
     for (const method of ['PROPFIND', 'GET']) {
       expect((await ada.ask(method, href, { depth: '0' })).status).toBe(401)
     }
-    expect((await reader.rest()).isComplete).toBe(false)
-    await expect.poll(() => server.streams.list()).toEqual([])
+    await expectCutOff(server, reader, file)
   })
 
   it('is nobody who is banned, from that moment on, and they again afterwards', async () => {
     const server = await TestServer.create({ workers: 1 })
     const ada = await DavOwner.new(server, 'Ada')
-    await ada.send((await server.linkSynthetic(64 * MIB)).fileId)
+    const file = await server.linkSynthetic(64 * MIB)
+    await ada.send(file.fileId)
     const [href = ''] = await ada.list(await ada.folder())
     const reader = await standStill(new URL(href, ada.url).href, { authorization: ada.authorization })
     const userId = Number(ada.user)
@@ -193,7 +194,7 @@ describe('who may read', () => {
     await server.operations.banUser('cli', ban)
     expect(await ada.ask('PROPFIND', '', { depth: '1' })).toMatchObject({ status: 403 })
     expect(await ada.ask('GET', href)).toMatchObject({ status: 403, code: 'person_not_allowed' })
-    expect((await reader.rest()).isComplete).toBe(false)
+    await expectCutOff(server, reader, file)
     await server.operations.unbanUser('cli', userId)
     expect(await ada.ask('HEAD', href)).toMatchObject({ status: 200 })
   })
