@@ -15,8 +15,8 @@ export default defineConfig({
       'bench/src/**/*.test.ts',
     ],
     reporters: ['default', ['json', { outputFile: 'build/test-results.json' }]],
-    // Journeys wait more than they work: three at a time even on two cores.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Journeys wait more than they work: two at a time even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

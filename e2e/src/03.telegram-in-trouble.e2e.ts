@@ -1,4 +1,5 @@
 /** What Telegram does on a bad day, and a download that is exact or honestly cut all the same. */
+import type { Account } from '@streambot/telegram-sim'
 import { describe, expect, it } from 'vitest'
 import { TestServer } from './test-server.js'
 
@@ -13,11 +14,17 @@ async function downloadThrough(script: () => unknown, file: { download: string; 
   expect(bytes.equals(file.bytes)).toBe(true)
 }
 
+/** A worker that is slow, or it may have read everything before the one that a test is about is asked. */
+function slowDown({ sim }: TestServer, slow: Account | undefined): void {
+  sim.faults.slowAnswer(200, { accountId: slow?.id, method: 'upload.getFile', times: 'every' })
+}
+
 describe('a download is exact', () => {
   it('when a worker is told to wait: its part goes to another one', async () => {
     const server = await TestServer.create({ workers: 2 })
-    const file = await server.linkSynthetic(6 * MIB)
-    const [first] = server.workers
+    const file = await server.linkSynthetic(24 * MIB)
+    const [first, other] = server.workers
+    slowDown(server, other)
     await downloadThrough(
       () => server.sim.faults.floodWait(600, { accountId: first?.id, method: 'upload.getFile', nth: 2 }),
       file,
@@ -69,10 +76,9 @@ describe('a download is exact', () => {
 
   it('when one of two workers is banned', async () => {
     const server = await TestServer.create({ workers: 2 })
-    const file = await server.linkSynthetic(6 * MIB)
+    const file = await server.linkSynthetic(24 * MIB)
     const [banned, other] = server.workers
-    // Else it may have read everything before this one is asked.
-    server.sim.faults.slowAnswer(200, { accountId: other?.id, method: 'upload.getFile', times: 'every' })
+    slowDown(server, other)
     await downloadThrough(
       () => server.sim.faults.userDeactivatedBan({ accountId: banned?.id, method: 'upload.getFile' }),
       file,
