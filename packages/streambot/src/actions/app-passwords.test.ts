@@ -65,7 +65,7 @@ describe('an app password', () => {
     expect(JSON.stringify([record])).not.toContain(secret.slice(0, 6))
   })
 
-  it('uses every letter as often as any other', async () => {
+  it('uses all letters equally often', async () => {
     const seen = new Map<string, number>()
     for (let start = 0; start < 256; start += 24) {
       const bytes = (length: number) => Uint8Array.from({ length }, (_, at) => Math.min(255, start + at))
