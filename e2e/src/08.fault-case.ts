@@ -121,5 +121,5 @@ async function linkFresh(server: TestServer, seed: string, dcId: number): Promis
 /** No bot is lost: what went before has no part in what comes. One that is told to wait for a moment may go on waiting. */
 async function healed(server: TestServer): Promise<void> {
   const states = () => server.clients.describe().filter(({ state }) => state !== 'healthy' && state !== 'cooling')
-  await expect.poll(states, { timeout: 20_000, interval: 10 }).toEqual([])
+  await expect.poll(states, { timeout: 60_000, interval: 10 }).toEqual([])
 }

@@ -17,7 +17,7 @@ import {
   type TelegramSimOptions,
 } from '@streambot/telegram-sim'
 import { createLoggers, loadConfig, StreamBot, type StartOptions } from 'streambot'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 
 export interface TestServerOptions {
   readonly workers?: number
@@ -27,6 +27,7 @@ export interface TestServerOptions {
 }
 
 const ANSWER_TIMEOUT_MS = 15_000
+const WARM_UP_MS = 2_000
 /** Nobody has to look at the first bytes to learn what it is, so that only reading asks for bytes. */
 const TYPED: FileDescription = { mimeType: 'video/mp4' }
 /** A test of one thing asks for more than a person would. */
@@ -162,6 +163,15 @@ export class TestServer implements AsyncDisposable {
 
   async start(): Promise<void> {
     this.#server = await this.#startWith(this.env)
+    await this.#warmedUp()
+  }
+
+  /** A start does not wait for the connections that carry bytes; a test that looks at who carries them would see who was first. */
+  async #warmedUp(): Promise<void> {
+    const isCold = () =>
+      this.clients.describe().some(({ state, connections }) => state === 'healthy' && connections === 0)
+    // Where a test keeps them from being there, it goes on without.
+    await vi.waitUntil(() => !isCold(), { timeout: WARM_UP_MS, interval: 5 }).catch(() => {})
   }
 
   /** With other settings from now on. The port is another one: see `linkAt`. */

@@ -9,16 +9,8 @@ import { explainLogin } from '../telegram-error.js'
 import { QuietPlatform } from './quiet-platform.js'
 import { reconnectionStrategy } from './reconnection-strategy.js'
 import { forgetKeys, prepareSession, writePlaces } from './session-file.js'
-import { sendPromptly } from './send-promptly.js'
 import { SessionStorage } from './session-storage.js'
 import { TidyClient } from './tidy-client.js'
-
-/** As the library's own, but for the first: a login without updates connects twice, and would wait for the rest of that second. */
-const CONNECTS_AT_MOST = [
-  { count: 2, windowMs: 1_000 },
-  { count: 4, windowMs: 2_000 },
-  { count: 8, windowMs: 3_000 },
-]
 
 export interface BotCredentials {
   /** What people and logs call it: `BOT_TOKEN`, `ADDITIONAL_BOT_TOKENS #2` … */
@@ -93,7 +85,6 @@ export async function connectBot(
         : [],
       // Bytes come over connections of our own.
       connectionCount: () => 1,
-      floodControl: { flood: [...CONNECTS_AT_MOST] },
     },
   })
   const client = new TelegramClient({ client: base, disableUpdates: inbox === null, ...updates })
@@ -102,7 +93,6 @@ export async function connectBot(
     if (!base.destroyed) onError(error)
   })
   if (inbox) inbox.attach(client)
-  else sendPromptly(base, client, storage)
   const login = async () => {
     const ready = inbox ? caughtUp(client) : null
     await client.start({ botToken: credentials.token })

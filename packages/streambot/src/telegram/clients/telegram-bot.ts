@@ -6,8 +6,7 @@ import { connectBot, type BotCredentials, type ConnectOptions } from './connect-
 import { requireLogChannel } from './log-channel-access.js'
 import type { SupervisedBot } from './supervised-client.js'
 
-/** On a connection that is there: one call. Longer, and a client built anew is there sooner. */
-const LOGIN_TIMEOUT_MS = 8_000
+const LOGIN_TIMEOUT_MS = 20_000
 
 export interface TelegramBotOptions extends ConnectOptions {
   /** Bare channel id, without -100. */
