@@ -1,5 +1,5 @@
 /** People whom a similar bot knew, from its own records, whatever these look like. Who is known already is left as they are, so it can be done again. */
-import type { User } from '../core/user.js'
+import { newcomer, type User } from '../core/user.js'
 import type { Archive } from '../ports/archive.js'
 import type { Clock } from '../ports/clock.js'
 import type { UserStore } from '../ports/user-store.js'
@@ -70,19 +70,10 @@ function toUser(record: unknown, nowMs: number): User | 'nameless' | 'noPerson' 
   const joinedMs = ['join_date', 'joinDate', 'joined', 'joined_at', 'created_at', 'createdAt', 'date']
     .map((name) => toMoment(fields[name]))
     .find((it) => it !== null && it >= MIN_YEAR_MS && it <= nowMs)
-  const atMs = joinedMs ?? nowMs
   return {
-    id,
+    ...newcomer(id, joinedMs ?? nowMs),
     firstName: textOf(fields, ['first_name', 'firstName', 'name', 'full_name']) ?? '',
     username: textOf(fields, ['username', 'user_name'])?.replace(/^@/, '') || null,
-    languageCode: null,
-    firstSeenAtMs: atMs,
-    lastSeenAtMs: atMs,
-    isAuthorized: false,
-    linksPerDay: null,
-    bandwidthBytesPerMonth: null,
-    chosenLanguage: null,
-    unreachableSinceMs: null,
   }
 }
 

@@ -32,3 +32,20 @@ export interface UserChanges {
   readonly chosenLanguage?: string | null
   readonly unreachableSinceMs?: number | null
 }
+
+/** Somebody of whom no more is known than their number, and since when that is. */
+export function newcomer(id: number, atMs: number): User {
+  return {
+    id,
+    firstName: '',
+    username: null,
+    languageCode: null,
+    firstSeenAtMs: atMs,
+    lastSeenAtMs: atMs,
+    isAuthorized: false,
+    linksPerDay: null,
+    bandwidthBytesPerMonth: null,
+    chosenLanguage: null,
+    unreachableSinceMs: null,
+  }
+}

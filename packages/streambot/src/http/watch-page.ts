@@ -7,6 +7,7 @@ import { linkUrl } from '../actions/link-url.js'
 import { toSafeFileName } from '../core/file-name.js'
 import type { MediaFile } from '../core/media-file.js'
 import { labelOf, type Subtitles } from '../core/subtitles.js'
+import { APP_HEADERS } from './app-headers.js'
 import { POSTER_PATH, SUBTITLES_PATH } from './file-paths.js'
 import type { FileView } from './file-view.js'
 import { formatSize } from './format-size.js'
@@ -43,7 +44,7 @@ const GRAPH_TYPES: Readonly<Partial<Record<FileView, string>>> = { video: 'video
  */
 export function toWatchHeaders(nonce: string): Record<string, string> {
   return {
-    'content-type': 'text/html; charset=utf-8',
+    ...APP_HEADERS,
     'content-security-policy': [
       "default-src 'none'",
       "script-src 'self'",
@@ -56,11 +57,6 @@ export function toWatchHeaders(nonce: string): Record<string, string> {
       "form-action 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'x-robots-tag': 'noindex',
   }
 }
 

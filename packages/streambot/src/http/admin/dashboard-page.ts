@@ -2,6 +2,7 @@
  * The page of the dashboard: an empty frame for a script, the same for whoever asks. Nothing in it is secret, and who may see what is asked of the API.
  * Addresses are relative, so that they are right whatever a proxy put before them.
  */
+import { APP_HEADERS } from '../app-headers.js'
 import type { PageParts } from '../page-assets.js'
 import { escapeHtml } from '../page.js'
 
@@ -16,7 +17,7 @@ export interface DashboardPage {
 /** Scripts, pictures and answers from here only. `nonce`: for styles that scripts write. A page of somebody else's may not frame it. */
 export function toDashboardHeaders(nonce: string): Record<string, string> {
   return {
-    'content-type': 'text/html; charset=utf-8',
+    ...APP_HEADERS,
     'cache-control': 'no-store',
     'content-security-policy': [
       "default-src 'none'",
@@ -28,11 +29,6 @@ export function toDashboardHeaders(nonce: string): Record<string, string> {
       "form-action 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'x-robots-tag': 'noindex',
   }
 }
 

@@ -1,4 +1,4 @@
-import type { User, UserChanges, UserProfile } from '../../core/user.js'
+import { newcomer, type User, type UserChanges, type UserProfile } from '../../core/user.js'
 import type { UserStore } from '../../ports/user-store.js'
 import { BoundedMap } from './bounded-map.js'
 
@@ -54,21 +54,5 @@ export class MemoryUserStore implements UserStore {
   #put(user: User): Promise<User> {
     this.users.set(user.id, user)
     return Promise.resolve(user)
-  }
-}
-
-function newcomer(id: number, atMs: number): User {
-  return {
-    id,
-    firstName: '',
-    username: null,
-    languageCode: null,
-    firstSeenAtMs: atMs,
-    lastSeenAtMs: atMs,
-    isAuthorized: false,
-    linksPerDay: null,
-    bandwidthBytesPerMonth: null,
-    chosenLanguage: null,
-    unreachableSinceMs: null,
   }
 }
