@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TelegramSim, type NetworkPreset } from '@streambot/telegram-sim'
-import { loadConfig, StreamBot } from 'streambot'
+import { loadConfig, StreamBot, type Loggers } from 'streambot'
 import type { Chat } from './chat/chat.js'
 import { TelegramChat } from './chat/telegram-chat.js'
 import { createPeople, tokenOf, type People } from './people.js'
@@ -15,6 +15,8 @@ export interface DemoStartOptions {
   readonly workers: number
   readonly preset: NetworkPreset
   readonly signal: AbortSignal
+  /** Standard output when left out. */
+  readonly loggers?: Loggers
 }
 
 const START_TIMEOUT_MS = 60_000
@@ -49,7 +51,7 @@ export class Demo implements AsyncDisposable {
     return this.#uploadDirectory
   }
 
-  async #start({ workers, preset, signal }: DemoStartOptions): Promise<void> {
+  async #start({ workers, preset, signal, loggers }: DemoStartOptions): Promise<void> {
     signal.throwIfAborted()
     const directory = this.#own(await TemporaryDirectory.create()).path
     this.#uploadDirectory = join(directory, 'uploads')
@@ -60,7 +62,7 @@ export class Demo implements AsyncDisposable {
     const loaded = loadConfig(environmentFor(sim, people, join(directory, 'data')))
     if (!loaded.ok) throw new Error(`The demo's own configuration is wrong: ${JSON.stringify(loaded.problems)}`)
     const starting = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
-    this.#own(await StreamBot.start(loaded.config, loaded.secrets, { signal: starting }))
+    this.#own(await StreamBot.start(loaded.config, loaded.secrets, { signal: starting, ...(loggers && { loggers }) }))
 
     const chat = new TelegramChat({ world: sim.world, personId: people.person.id, botId: people.bot.id })
     const welcome = chat.changedByBot(AbortSignal.any([signal, AbortSignal.timeout(WELCOME_TIMEOUT_MS)]))
@@ -80,7 +82,7 @@ export class Demo implements AsyncDisposable {
 }
 
 /** As an operator would write it in `.env`. */
-function environmentFor(sim: TelegramSim, { bot, workers, logChannel }: People, dataDirectory: string) {
+function environmentFor(sim: TelegramSim, { person, bot, workers, logChannel }: People, dataDirectory: string) {
   return {
     NODE_ENV: 'production',
     API_ID: '1',
@@ -88,6 +90,7 @@ function environmentFor(sim: TelegramSim, { bot, workers, logChannel }: People, 
     BOT_TOKEN: tokenOf(bot),
     ADDITIONAL_BOT_TOKENS: workers.map(tokenOf).join(','),
     LOG_CHANNEL: `-100${logChannel.id}`,
+    ADMINS: String(person.id),
     BIND_ADDRESS: '127.0.0.1',
     PORT: '0',
     MAX_LINKS_PER_DAY: '0',

@@ -53,6 +53,7 @@ StreamBot is open, with a simulated Telegram around it. Everything is on this ma
     Open   ${address}
 
 Drop any file there: the bot answers with a link that downloads and plays it.
+You are an admin of this bot: /help tells what that is, /dashboard shows it.
 (${countWorkers(workers)} beside the bot, network "${preset}". Ctrl+C stops the demo and removes all it has written.)
 `)
   if (!signal.aborted) await once(signal, 'abort')

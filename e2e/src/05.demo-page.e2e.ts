@@ -27,7 +27,7 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
 
     const upload = page.locator('.uploading')
     await upload.getByRole('progressbar', { name: 'Upload of holiday film.bin' }).waitFor()
-    expect(await upload.locator('.file-facts').innerText()).toContain('3.1 MB')
+    expect(await upload.locator('.file-facts').innerText()).toContain('3 MiB')
     expect(await page.locator('.invitation').isVisible()).toBe(false)
     letUploadsGo()
     await upload.waitFor({ state: 'detached' })
@@ -63,6 +63,28 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
     const tab = await tabOpened
     await tab.getByText('Dropped by hand.').waitFor()
     expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  it('puts a link on the clipboard', async () => {
+    const page = await visit(await openDemo(), { permissions: ['clipboard-read', 'clipboard-write'] })
+    const file = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('text') }
+    await page.locator('#picker').setInputFiles(file)
+    const answer = await answerWith(page, 'Download:')
+    await answer.locator('.message-button', { hasText: 'Copy link' }).click()
+    await page.getByText('Copied').waitFor()
+    const link = await answer.getByRole('link', { name: '/dl/' }).getAttribute('href')
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(link)
+  })
+
+  it('lets its visitor into the dashboard, as an admin', async () => {
+    const page = await visit(await openDemo())
+    await page.locator('#text').fill('/dashboard')
+    await page.locator('#text').press('Enter')
+    const answer = await answerWith(page, 'logs you in')
+    const tabOpened = page.context().waitForEvent('page')
+    await answer.locator('.message-button', { hasText: 'Open the dashboard' }).click()
+    const dashboard = await tabOpened
+    await dashboard.getByText('4 of 4').waitFor()
   })
 
   it('answers what is typed', async () => {

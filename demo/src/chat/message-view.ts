@@ -61,5 +61,5 @@ function toFileView({ kind, name, mimeType, sizeBytes }: MediaView): FileView {
 
 function toButtonView(button: ChatMessage['buttons'][number][number]): ButtonView {
   if ('data' in button) return { text: button.text, data: Buffer.from(button.data).toString('base64') }
-  return 'url' in button ? { text: button.text, url: button.url } : { text: button.text }
+  return button
 }

@@ -76,6 +76,7 @@ const entitySchema: z.ZodType<tl.TypeMessageEntity> = z.discriminatedUnion('_', 
 const buttonSchema: z.ZodType<ButtonView> = z.union([
   z.strictObject({ text: z.string(), data: z.string().transform((text): Uint8Array => Buffer.from(text)) }),
   z.strictObject({ text: z.string(), url: z.string() }),
+  z.strictObject({ text: z.string(), copyText: z.string() }),
   z.strictObject({ text: z.string() }),
 ])
 

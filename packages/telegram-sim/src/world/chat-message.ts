@@ -15,6 +15,7 @@ export interface MediaView {
 export type ButtonView =
   | { readonly text: string; readonly data: Uint8Array }
   | { readonly text: string; readonly url: string }
+  | { readonly text: string; readonly copyText: string }
   | { readonly text: string }
 
 export interface ChatMessage {

@@ -41,6 +41,7 @@ function describeButton(button: tl.TypeKeyboardButton): ButtonView {
   const text = 'text' in button ? button.text : ''
   if (button._ === 'keyboardButtonCallback') return { text, data: button.data }
   if (button._ === 'keyboardButtonUrl') return { text, url: button.url }
+  if (button._ === 'keyboardButtonCopy') return { text, copyText: button.copyText }
   return { text }
 }
 
@@ -55,5 +56,6 @@ function toButton(button: ButtonView): tl.TypeKeyboardButton {
   const { text } = button
   if ('data' in button) return { _: 'keyboardButtonCallback', text, data: button.data }
   if ('url' in button) return { _: 'keyboardButtonUrl', text, url: button.url }
+  if ('copyText' in button) return { _: 'keyboardButtonCopy', text, copyText: button.copyText }
   return { _: 'keyboardButton', text }
 }

@@ -10,6 +10,8 @@ const PREMIUM_CAPTION_LENGTH_MAX = 4096
 const ENTITIES_MAX = 100
 const BUTTONS_MAX = 100
 export const BUTTON_DATA_MAX_BYTES = 64
+/** core.telegram.org/bots/api#copytextbutton */
+const BUTTON_COPY_MAX = 256
 
 export function assertText(text: string, media: Media | null, isPremium: boolean): void {
   if (media === null) {
@@ -42,6 +44,10 @@ function assertButton(button: tl.TypeKeyboardButton): void {
   if (button._ === 'keyboardButtonCallback') {
     const length = button.data.length
     if (length === 0 || length > BUTTON_DATA_MAX_BYTES) throw new RpcError(400, 'BUTTON_DATA_INVALID')
+  }
+  if (button._ === 'keyboardButtonCopy') {
+    const { length } = button.copyText
+    if (length === 0 || length > BUTTON_COPY_MAX) throw new RpcError(400, 'BUTTON_COPY_TEXT_INVALID')
   }
   if (button._ === 'keyboardButtonUrl' && !isUrl(button.url)) throw new RpcError(400, 'BUTTON_URL_INVALID')
 }

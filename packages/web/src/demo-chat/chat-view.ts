@@ -40,8 +40,14 @@ export interface FileView {
   readonly sizeBytes: number | null
 }
 
-/** `data` is what a pressed button sends back to the bot, in base64; a button with neither does nothing here. */
-export type ButtonView = { readonly text: string; readonly url?: string; readonly data?: string }
+/** `data` is what a pressed button sends back to the bot, in base64; a button with nothing but a text does nothing here. */
+export interface ButtonView {
+  readonly text: string
+  readonly url?: string
+  readonly data?: string
+  /** What a press puts on the clipboard. */
+  readonly copyText?: string
+}
 
 /** The bot's answer to a pressed button; null text is a silent one. */
 export interface PressAnswer {

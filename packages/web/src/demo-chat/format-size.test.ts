@@ -4,11 +4,11 @@ import { formatSize } from './format-size.js'
 it.each([
   [0, '0 B'],
   [999, '999 B'],
-  [1000, '1 KB'],
-  [1_536_000, '1.5 MB'],
-  [999_949, '1 MB'],
-  [104_857_600, '105 MB'],
-  [4_294_967_296, '4.3 GB'],
+  [1024, '1 KiB'],
+  [1_572_864, '1.5 MiB'],
+  [1_048_300, '1 MiB'],
+  [109_051_904, '104 MiB'],
+  [4_294_967_296, '4 GiB'],
 ])('shows %i bytes as %s', (bytes, shown) => {
   expect(formatSize(bytes)).toBe(shown)
 })

@@ -27,6 +27,12 @@ const log = new MessageLog(byId('scroller', HTMLElement), byId('messages', HTMLE
       if (answer.text !== null) showNotice(answer.text)
     })
   },
+  copy: (text) => {
+    attempt(async () => {
+      await navigator.clipboard.writeText(text)
+      showNotice('Copied')
+    })
+  },
 })
 
 const uploads = new UploadQueue({

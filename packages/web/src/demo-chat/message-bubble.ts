@@ -9,6 +9,7 @@ import { toPieces } from './text-pieces.js'
 export interface BubbleActions {
   sendText(text: string): void
   press(messageId: number, data: string): void
+  copy(text: string): void
 }
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
@@ -52,8 +53,9 @@ function button(view: ButtonView, messageId: number, actions: BubbleActions): HT
     return externalLink(address, [label, icon('open')], 'message-button')
   }
   const node = element('button', { type: 'button', class: 'message-button' }, view.text)
-  const { data } = view
-  if (data === undefined) node.disabled = true
-  else node.addEventListener('click', () => actions.press(messageId, data))
+  const { data, copyText } = view
+  if (data !== undefined) node.addEventListener('click', () => actions.press(messageId, data))
+  else if (copyText !== undefined) node.addEventListener('click', () => actions.copy(copyText))
+  else node.disabled = true
   return node
 }

@@ -1,3 +1,4 @@
+import type { tl } from '@mtcute/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Account } from '../../world/account.js'
 import { userPeer } from '../../world/peer.js'
@@ -151,12 +152,12 @@ describe('a message', () => {
 
   it('keeps entities and buttons, within limits', async () => {
     start()
-    const button = (data: Uint8Array) => ({
-      _: 'replyInlineMarkup' as const,
-      rows: [
-        { _: 'keyboardButtonRow' as const, buttons: [{ _: 'keyboardButtonCallback' as const, text: 'ok', data }] },
-      ],
+    const markup = (button: tl.TypeKeyboardButton): tl.RawReplyInlineMarkup => ({
+      _: 'replyInlineMarkup',
+      rows: [{ _: 'keyboardButtonRow', buttons: [button] }],
     })
+    const button = (data: Uint8Array) => markup({ _: 'keyboardButtonCallback', text: 'ok', data })
+    const copyButton = (copyText: string) => markup({ _: 'keyboardButtonCopy', text: 'copy', copyText })
     const request = { _: 'messages.sendMessage', peer: toAnn(), message: 'bold' } as const
     const entities = [{ _: 'messageEntityBold' as const, offset: 0, length: 4 }]
     const replyMarkup = button(Buffer.from('yes'))
@@ -167,6 +168,10 @@ describe('a message', () => {
     await expect(tooFar).rejects.toMatchObject({ text: 'ENTITY_BOUNDS_INVALID' })
     const tooBig = asBot.call({ ...request, randomId: freshRandomId(), replyMarkup: button(new Uint8Array(65)) })
     await expect(tooBig).rejects.toMatchObject({ text: 'BUTTON_DATA_INVALID' })
+    const copied = asBot.call({ ...request, randomId: freshRandomId(), replyMarkup: copyButton('x'.repeat(256)) })
+    expect(sentMessage(await copied)).toMatchObject({ replyMarkup: copyButton('x'.repeat(256)) })
+    const tooLong = asBot.call({ ...request, randomId: freshRandomId(), replyMarkup: copyButton('x'.repeat(257)) })
+    await expect(tooLong).rejects.toMatchObject({ text: 'BUTTON_COPY_TEXT_INVALID' })
   })
 
   it('is edited for both sides, but not to what it was', async () => {

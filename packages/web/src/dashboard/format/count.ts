@@ -1,5 +1,5 @@
 /** Numbers as people read them; a dash is what nobody knows. */
-import { formatSize } from '../../demo-chat/format-size.js'
+import { formatSize } from './size.js'
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const NOTHING = '–'
