@@ -56,8 +56,8 @@ function inSlices(
 }
 
 /** Ciphertext first, then plaintext. Copied before the output overwrites the input in place. */
-function nextIv(encrypting: boolean, input: Uint8Array, output: Uint8Array): Uint8Array {
-  const [ciphertext, plaintext] = encrypting ? [output, input] : [input, output]
+function nextIv(isEncrypting: boolean, input: Uint8Array, output: Uint8Array): Uint8Array {
+  const [ciphertext, plaintext] = isEncrypting ? [output, input] : [input, output]
   const iv = new Uint8Array(32)
   iv.set(ciphertext.subarray(-16), 0)
   iv.set(plaintext.subarray(-16), 16)

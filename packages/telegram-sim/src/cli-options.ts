@@ -1,6 +1,6 @@
 /** The command line of `npm run sim` as a typed value; every problem is reported at once. */
 import { parseArgs } from 'node:util'
-import { networkPresets, type NetworkPreset } from './network/network-shape.js'
+import { networkPresetNames, networkPresets, type NetworkPreset } from './network/network-shape.js'
 
 export interface CliOptions {
   readonly dcs: number
@@ -18,7 +18,7 @@ export const usage = `A simulated Telegram on loopback. Prints one JSON line wit
   npm run sim -- [options]
 
   --dcs N             data centres, 1 to 200 (default 2; number 2 is everybody's home)
-  --preset NAME       network shape: ${Object.keys(networkPresets).join(', ')} (default unlimited)
+  --preset NAME       network shape: ${networkPresetNames.join(', ')} (default unlimited)
   --seed TEXT         draw the same ids and hashes at every start
   --control-port N    port of the HTTP control interface (default: any free one)
   --bot TOKEN         a bot that exists from the start; may be repeated
@@ -56,8 +56,7 @@ export function parseCli(args: string[]): ParsedCli {
   const dcs = whole('dcs', values.dcs, 1, 200)
   const controlPort = whole('control-port', values['control-port'], 0, 65_535)
   const preset = values.preset
-  if (!isPreset(preset))
-    problems.push(`--preset must be one of ${Object.keys(networkPresets).join(', ')}, not ${preset}`)
+  if (!isPreset(preset)) problems.push(`--preset must be one of ${networkPresetNames.join(', ')}, not ${preset}`)
   for (const token of values.bot) {
     if (!/^\d+:[\w-]+$/.test(token)) problems.push(`--bot must be digits, a colon and a secret, not ${token}`)
   }

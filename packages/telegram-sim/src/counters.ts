@@ -2,6 +2,7 @@
  * What clients did: calls, errors, bytes, connections. Maps are bounded by forgetting the key that was counted longest ago,
  * so that a long-running simulator with many files stays small.
  */
+import { BoundedMap } from './bounded-map.js'
 import type { CallObserver, CallRecord } from './mtproto/call-observer.js'
 import { requestedFile } from './requested-file.js'
 
@@ -85,14 +86,10 @@ export class Counters implements CallObserver {
 
 /** Sums by key, the most recently counted keys only. */
 class Tally {
-  readonly #sums = new Map<string, number>()
+  readonly #sums = new BoundedMap<string, number>(KEYS_KEPT)
 
   add(key: string, amount = 1): void {
-    const sum = (this.#sums.get(key) ?? 0) + amount
-    this.#sums.delete(key)
-    const oldest = this.#sums.keys().next()
-    if (this.#sums.size >= KEYS_KEPT && !oldest.done) this.#sums.delete(oldest.value)
-    this.#sums.set(key, sum)
+    this.#sums.set(key, (this.#sums.get(key) ?? 0) + amount)
   }
 
   /** Sorted by key, so that two readings compare. */

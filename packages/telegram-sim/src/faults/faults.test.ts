@@ -1,24 +1,14 @@
-import type { tl } from '@mtcute/core'
-import Long from 'long'
 import { describe, expect, it } from 'vitest'
+import { partRequest } from '../call-record.fixture.js'
 import type { CallSite } from '../faults.js'
 import { Faults, type ImmediateFaults } from './faults.js'
 import { faultNames, namedFaultSchema } from './named-fault.js'
 
-const getFile = (fileId: number): tl.RpcMethod => ({
-  _: 'upload.getFile',
-  location: {
-    _: 'inputDocumentFileLocation',
-    id: Long.fromNumber(fileId),
-    accessHash: Long.ONE,
-    fileReference: new Uint8Array(),
-    thumbSize: '',
-  },
-  offset: 0,
-  limit: 4096,
-})
-
-function site({ dcId = 2, accountId = 7, request = getFile(1) }: Partial<Omit<CallSite, 'authKey'>> = {}): CallSite {
+function site({
+  dcId = 2,
+  accountId = 7,
+  request = partRequest(1),
+}: Partial<Omit<CallSite, 'authKey'>> = {}): CallSite {
   return { dcId, accountId, request, authKey: { id: '00', dcId, accountId } }
 }
 
@@ -43,7 +33,7 @@ describe('aim', () => {
     faults.noAnswer({ accountId: 7, dcId: 2, fileId: '1', method: 'upload.getFile' })
     expect(faults.onCall(site({ accountId: 8 }))).toBeNull()
     expect(faults.onCall(site({ dcId: 1 }))).toBeNull()
-    expect(faults.onCall(site({ request: getFile(2) }))).toBeNull()
+    expect(faults.onCall(site({ request: partRequest(2) }))).toBeNull()
     expect(faults.onCall(site({ request: { _: 'help.getConfig' } }))).toBeNull()
     expect(faults.onCall(site())).toEqual({ kind: 'noAnswer' })
   })

@@ -152,9 +152,9 @@ export class CallRunner {
   }
 
   #writeError({ session, messageId }: Arrival, error: unknown, call: RunningCall): Outcome {
-    const isScripted = error instanceof RpcError
-    if (!isScripted) this.deps.onError(error)
-    const { code, text } = isScripted ? error : new RpcError(500, 'INTERNAL_SERVER_ERROR')
+    const isRefusal = error instanceof RpcError
+    if (!isRefusal) this.deps.onError(error)
+    const { code, text } = isRefusal ? error : new RpcError(500, 'INTERNAL_SERVER_ERROR')
     session.received.record(messageId, 'failed')
     const object = { _: 'mt_rpc_error', errorCode: code, errorMessage: text }
     return { answer: call.isDropped ? null : writeRpcResult(session, messageId, object), fileBytes: 0, errorText: text }

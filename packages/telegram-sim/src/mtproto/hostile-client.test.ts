@@ -1,27 +1,17 @@
 /** What a client without manners must not be able to do: spend memory or time that nobody gives back. */
 import Long from 'long'
-import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../clock.fixture.js'
-import { catalogue } from '../tl/catalogue.js'
-import { TlWriter } from '../tl/tl-writer.js'
 import { KeyStore } from './key-store.js'
-import { bodyOf, containerOf } from './raw-client.fixture.js'
+import { bodyOf, containerOf, packed } from './raw-client.fixture.js'
 import { answerTo, call, nearestDc, start } from './raw-wire.fixture.js'
 import { PermanentKey, TemporaryKey } from './server-key.js'
-
-function pack(bytes: Buffer): Buffer {
-  const writer = new TlWriter(catalogue.current)
-  writer.uint(0x3072cfa1)
-  writer.bytes(gzipSync(bytes))
-  return Buffer.from(writer.result())
-}
 
 test('a packed container within a container is refused: packing does not nest without end', async () => {
   await using started = await start()
   using client = started.client
   const [hidden, nested] = [client.nextId(), client.nextId()]
-  const body = containerOf([{ id: nested, body: pack(containerOf([{ id: hidden, body: nearestDc }])) }])
+  const body = containerOf([{ id: nested, body: packed(containerOf([{ id: hidden, body: nearestDc }])) }])
 
   client.send({ id: client.nextId(), sequence: 2, body })
 
@@ -33,7 +23,7 @@ test('a packed container within a container is refused: packing does not nest wi
 test('one packet inflates to a few megabytes in all, however many messages it packs', async () => {
   await using started = await start()
   using client = started.client
-  const bomb = pack(Buffer.concat([bodyOf(nearestDc), Buffer.alloc(3 * 1024 * 1024)]))
+  const bomb = packed(Buffer.concat([bodyOf(nearestDc), Buffer.alloc(3 * 1024 * 1024)]))
   const ids = Array.from({ length: 6 }, () => client.nextId())
 
   client.send({ id: client.nextId(), sequence: 2, body: containerOf(ids.map((id) => ({ id, body: bomb }))) })

@@ -6,7 +6,7 @@ import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { crc32, gunzipSync } from 'node:zlib'
+import { crc32, gunzipSync, gzipSync } from 'node:zlib'
 import { catalogue } from '../tl/catalogue.js'
 import { type TlObject, writeObject } from '../tl/codec.js'
 import { TlReader } from '../tl/tl-reader.js'
@@ -48,6 +48,13 @@ export function containerOf(messages: RawMessage[]): Buffer {
     writer.uint(bytes.length)
     writer.raw(bytes)
   }
+  return Buffer.from(writer.result())
+}
+
+export function packed(bytes: Buffer): Buffer {
+  const writer = new TlWriter(catalogue.current)
+  writer.uint(0x3072cfa1)
+  writer.bytes(gzipSync(bytes))
   return Buffer.from(writer.result())
 }
 

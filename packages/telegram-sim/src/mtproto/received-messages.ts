@@ -1,10 +1,12 @@
 /** Which of a client's messages came already, and what became of them: bounded, the oldest forgotten first. */
+import { BoundedMap } from '../bounded-map.js'
+
 export type Fate = 'handled' | 'running' | 'answered' | 'failed'
 
-const limit = 8192
+const kept = 8192
 
 export class ReceivedMessages {
-  readonly #fates = new Map<bigint, Fate>()
+  readonly #fates = new BoundedMap<bigint, Fate>(kept)
 
   fateOf(id: bigint): Fate | null {
     return this.#fates.get(id) ?? null
@@ -12,11 +14,6 @@ export class ReceivedMessages {
 
   record(id: bigint, fate: Fate): void {
     this.#fates.set(id, fate)
-    if (this.#fates.size <= limit) return
-    for (const oldest of this.#fates.keys()) {
-      this.#fates.delete(oldest)
-      break
-    }
   }
 
   /** The message may come again and be handled as new. */

@@ -1,10 +1,7 @@
-import { gzipSync } from 'node:zlib'
 import Long from 'long'
 import { expect, test } from 'vitest'
-import { catalogue } from '../tl/catalogue.js'
-import { TlWriter } from '../tl/tl-writer.js'
 import { toLong } from './long-bigint.js'
-import { bodyOf, containerOf, RawClient, type RawMessage, type TransportName } from './raw-client.fixture.js'
+import { bodyOf, containerOf, packed, RawClient, type RawMessage, type TransportName } from './raw-client.fixture.js'
 import { answerTo, call, getPart, nearestDc, start, startRaw } from './raw-wire.fixture.js'
 import { defer, fileBytes } from './wire.fixture.js'
 
@@ -148,15 +145,9 @@ test('containers are opened, containers in containers refused with code 64', asy
 test('a packed request is unpacked, one that would not end is refused', async () => {
   await using started = await start()
   using client = started.client
-  const pack = (bytes: Buffer) => {
-    const writer = new TlWriter(catalogue.current)
-    writer.uint(0x3072cfa1)
-    writer.bytes(gzipSync(bytes))
-    return Buffer.from(writer.result())
-  }
   const [good, bomb] = [client.nextId(), client.nextId()]
-  client.send({ id: good, body: pack(bodyOf(nearestDc)) })
-  client.send({ id: bomb, body: pack(Buffer.alloc(64 * 1024 * 1024)) })
+  client.send({ id: good, body: packed(bodyOf(nearestDc)) })
+  client.send({ id: bomb, body: packed(Buffer.alloc(64 * 1024 * 1024)) })
 
   expect((await answerTo(client, good)).object).toMatchObject({ _: 'nearestDc' })
   expect((await answerTo(client, bomb)).object).toMatchObject({ _: 'mt_rpc_error', errorCode: 400 })

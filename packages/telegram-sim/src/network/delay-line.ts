@@ -39,7 +39,7 @@ export class DelayLine {
     if (this.#held.length === 1) this.#wait(now)
   }
 
-  /** Nothing more comes out; what was held is given up through `drop`. */
+  /** Whatever is held comes out at once: nobody waits for it any more. */
   close(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null

@@ -39,3 +39,5 @@ export const networkPresets = {
 } as const satisfies Record<string, NetworkShape>
 
 export type NetworkPreset = keyof typeof networkPresets
+
+export const networkPresetNames = Object.keys(networkPresets) as readonly NetworkPreset[]

@@ -9,6 +9,7 @@ import type { Account } from '../world/account.js'
 import type { Channel } from '../world/channel.js'
 import { channelPeer, userPeer, type Peer } from '../world/peer.js'
 import type { World } from '../world/world.js'
+import { assertMayRead } from '../world/writing-rules.js'
 
 export function resolvePeer(world: World, caller: Account, input: tl.TypeInputPeer): Peer {
   switch (input._) {
@@ -55,6 +56,13 @@ export function resolveChannel(world: World, caller: Account, input: tl.TypeInpu
     default:
       throw new RpcError(400, 'CHANNEL_INVALID')
   }
+}
+
+/** @throws RpcError also when the caller may not read it */
+export function resolveReadableChannel(world: World, caller: Account, input: tl.TypeInputChannel): Channel {
+  const channel = resolveChannel(world, caller, input)
+  assertMayRead(channel, caller)
+  return channel
 }
 
 function resolveUserId(world: World, caller: Account, userId: number, hash: Long, error: string): Account {

@@ -2,7 +2,7 @@
 import { BotKeyboard, MemoryStorage, type Message, type TelegramClient } from '@mtcute/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TelegramSim } from '../telegram-sim.js'
-import { createMtcuteClient, startMtcuteBot } from '../test-clients/mtcute.js'
+import { createMtcuteClient, startMtcuteBot, upToDate } from '../test-clients/mtcute.js'
 import { next } from '../test-clients/next.js'
 import { channelPeer, userPeer, type Peer } from '../world/peer.js'
 
@@ -81,9 +81,4 @@ async function collect(client: TelegramClient, count: number): Promise<string[]>
   const texts: string[] = []
   await next<Message>(client.onNewMessage, ({ text }) => texts.push(text) === count)
   return texts
-}
-
-async function upToDate(client: TelegramClient): Promise<void> {
-  await next(client.onConnectionState, (state) => state === 'updating')
-  await next(client.onConnectionState, (state) => state === 'connected')
 }

@@ -18,7 +18,8 @@ export async function startMtcuteBot(sim: TelegramSim, token: string, dcId = 2):
   return { client, [Symbol.asyncDispose]: () => client.destroy() }
 }
 
-async function upToDate(client: TelegramClient): Promise<void> {
+/** Resolves once it has been told what it missed. Ask before `start`. */
+export async function upToDate(client: TelegramClient): Promise<void> {
   await next(client.onConnectionState, (state) => state === 'updating')
   await next(client.onConnectionState, (state) => state === 'connected')
 }

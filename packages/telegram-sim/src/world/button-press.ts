@@ -2,6 +2,7 @@ import { RpcError } from '../rpc-error.js'
 import type { CallbackAnswer } from './chat-message.js'
 import { BUTTON_DATA_MAX_BYTES } from './message-rules.js'
 import { userPeer, type Peer } from './peer.js'
+import { toSeconds } from './seconds.js'
 import type { World } from './world.js'
 
 /**
@@ -25,7 +26,7 @@ export async function pressButton(
       chat: isPrivate ? userPeer(press.userId) : press.chat,
       messageId: isPrivate ? (copies.get(botId) ?? 0) : stored.id,
       data: press.data,
-      date: Math.floor(world.clock.now() / 1000),
+      date: toSeconds(world.clock.now()),
     },
     wait,
   )

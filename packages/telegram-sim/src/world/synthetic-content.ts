@@ -4,13 +4,15 @@
  * served from the wrong offset is found out. The buffer is one part longer than the pattern: every read up to 1 MiB is a view.
  */
 import { createHash, createCipheriv } from 'node:crypto'
+import { BoundedMap } from '../bounded-map.js'
 import type { FileContent } from './file-content.js'
 
 const PATTERN_BYTES = 1_048_573
 const LARGEST_VIEW_BYTES = 1_048_576
 
-const patterns = new Map<string, Buffer>()
 const PATTERNS_KEPT = 16
+
+const patterns = new BoundedMap<string, Buffer>(PATTERNS_KEPT)
 
 export class SyntheticContent implements FileContent {
   readonly #pattern: Buffer
@@ -41,8 +43,6 @@ function patternOf(seed: string): Buffer {
   const key = createHash('sha256').update(seed).digest()
   const stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(PATTERN_BYTES))
   const pattern = Buffer.concat([stream, stream], PATTERN_BYTES + LARGEST_VIEW_BYTES)
-  const oldest = patterns.keys().next()
-  if (patterns.size >= PATTERNS_KEPT && !oldest.done) patterns.delete(oldest.value)
   patterns.set(seed, pattern)
   return pattern
 }

@@ -27,6 +27,7 @@ import { ALBUM_LIMIT, Messenger } from './messenger.js'
 import type { StoredMessage } from './message.js'
 import { channelPeer, userPeer, type Peer } from './peer.js'
 import { RandomIds } from './random-ids.js'
+import { toSeconds } from './seconds.js'
 import { SyntheticContent } from './synthetic-content.js'
 import { TempDir } from './temp-dir.js'
 import { Typing } from './typing.js'
@@ -348,7 +349,7 @@ export class World {
     if (isBlocked) blocked.add(targetId)
     else blocked.delete(targetId)
     if (!target.isBot) return
-    const date = Math.floor(this.clock.now() / 1000)
+    const date = toSeconds(this.clock.now())
     const logged = target.rareChanges.record({ kind: 'botStopped', userId, stopped: isBlocked, date })
     this.bus.emit(targetId, { kind: 'qts', logged })
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { networkPresets, type NetworkShape } from '../../network/network-shape.js'
+import { networkPresetNames, networkPresets, type NetworkShape } from '../../network/network-shape.js'
 import { type Route, route } from '../route.js'
 
 const rate = z.int().min(1).nullable()
@@ -40,7 +40,7 @@ export const observingRoutes: readonly Route[] = [
     summary: 'Sets the shape of connections for all, a data centre, an account: {"preset":"far"} or {"shape":{…}}.',
     body: z
       .strictObject({
-        preset: z.enum(['near', 'far', 'unlimited']).optional(),
+        preset: z.enum(networkPresetNames).optional(),
         shape: shapeSchema.optional(),
         dcId: z.int().optional(),
         accountId: z.int().optional(),

@@ -76,6 +76,17 @@ describe('people', () => {
     await expect(client.call({ ...signIn, phoneCode: CODE })).rejects.toMatchObject({ text: 'PHONE_CODE_EXPIRED' })
   })
 
+  it('may have thousands of codes sent, of which only the last ones are good', async () => {
+    services.world.createUser({ phone: '3161234' })
+    const client = services.client()
+    const first = await askCode(client, '3161234')
+    for (let asked = 0; asked < 999; asked++) await askCode(client, '3161234')
+    const signIn = { _: 'auth.signIn', phoneNumber: '3161234', phoneCode: '' } as const
+    await expect(client.call({ ...signIn, phoneCodeHash: first })).rejects.toMatchObject({ text: 'PHONE_CODE_EMPTY' })
+    await askCode(client, '3161234')
+    await expect(client.call({ ...signIn, phoneCodeHash: first })).rejects.toMatchObject({ text: 'PHONE_CODE_EXPIRED' })
+  })
+
   it('sign up with a phone nobody has, after the code', async () => {
     const client = services.client()
     const phoneCodeHash = await askCode(client, '+15550001')
@@ -113,6 +124,17 @@ describe('another data centre', () => {
     await expect(right?.call(importing)).resolves.toMatchObject({ user: { id: bot.id } })
     await expect(late?.call(importing)).rejects.toMatchObject({ text: 'AUTH_BYTES_INVALID' })
     expect(right && (await whoAmI(right))).toMatchObject([{ id: bot.id }])
+  })
+
+  it('takes the last ones of thousands that were exported', async () => {
+    const home = services.client(services.world.createBot())
+    const exporting = () => home.call({ _: 'auth.exportAuthorization', dcId: 3 })
+    const importing = ({ id, bytes }: Awaited<ReturnType<typeof exporting>>) =>
+      services.client(null, { dcId: 3 }).call({ _: 'auth.importAuthorization', id, bytes })
+    const [first, second] = [await exporting(), await exporting()]
+    for (let asked = 2; asked <= 1000; asked++) await exporting()
+    await expect(importing(first)).rejects.toMatchObject({ text: 'AUTH_BYTES_INVALID' })
+    await expect(importing(second)).resolves.toMatchObject({ user: { bot: true } })
   })
 
   it.each([2, 9])('cannot be number %i, called from 2', async (dcId) => {

@@ -1,4 +1,5 @@
 /** Phone, code, and a name for those who are new. The code is the world's and needs no sending. */
+import { BoundedMap } from '../../bounded-map.js'
 import type { Caller } from '../../dispatcher.js'
 import { RpcError } from '../../rpc-error.js'
 import type { Account } from '../../world/account.js'
@@ -7,11 +8,13 @@ import { assertApiCredentials } from './api-credentials.js'
 import { authorize } from './authorization.js'
 
 const CODE_HASH_BYTES = 9
+/** Codes that were asked for and not used. */
+const MAX_SENT_CODES = 1000
 const PHONE = /^\d{5,15}$/
 
 export function registerPhoneLogin({ dispatcher, world }: ServiceContext): void {
   /** phone_code_hash → the phone it was made for, and whether the right code came for it. */
-  const sentCodes = new Map<string, { phone: string; isProven: boolean }>()
+  const sentCodes = new BoundedMap<string, { phone: string; isProven: boolean }>(MAX_SENT_CODES)
 
   function assertHome(caller: Caller, account: Account | null): void {
     const homeDcId = account?.homeDcId ?? world.homeDcId

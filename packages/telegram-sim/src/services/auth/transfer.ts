@@ -1,14 +1,17 @@
 /** An account that is logged in at home gets into another data centre with bytes that work once, there only. */
 import Long from 'long'
+import { BoundedMap } from '../../bounded-map.js'
 import { RpcError } from '../../rpc-error.js'
 import { requireAccount } from '../callers.js'
 import type { ServiceContext } from '../context.js'
 import { authorize } from './authorization.js'
 
 const EXPORT_BYTES = 128
+/** Asked for and not used. */
+const MAX_EXPORTED = 1000
 
 export function registerTransfer({ dispatcher, world, dcs }: ServiceContext): void {
-  const exported = new Map<string, { accountId: number; dcId: number }>()
+  const exported = new BoundedMap<string, { accountId: number; dcId: number }>(MAX_EXPORTED)
 
   dispatcher.register('auth.exportAuthorization', (caller, request) => {
     const account = requireAccount(world, caller)

@@ -1,7 +1,6 @@
-import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount, requirePerson } from '../callers.js'
 import type { ServiceContext } from '../context.js'
-import { resolveChannel } from '../input-peers.js'
+import { resolveChannel, resolveReadableChannel } from '../input-peers.js'
 import { pickMessages } from '../view/picked-messages.js'
 import { View } from '../view/view.js'
 
@@ -9,8 +8,7 @@ import { View } from '../view/view.js'
 export function registerChannelMessages({ dispatcher, world, hub }: ServiceContext): void {
   dispatcher.register('channels.getMessages', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     const view = new View(world, account)
     view.peer({ type: 'channel', id: channel.id })
     const messages = pickMessages(view, channel.mailbox, channel, request.id)
@@ -29,7 +27,7 @@ export function registerChannelMessages({ dispatcher, world, hub }: ServiceConte
   /** No marks are kept per reader: everything in a channel counts as read. */
   dispatcher.register('channels.readHistory', (caller, request) => {
     const account = requirePerson(world, caller)
-    assertMayRead(resolveChannel(world, account, request.channel), account)
+    resolveReadableChannel(world, account, request.channel)
     return true
   })
 }

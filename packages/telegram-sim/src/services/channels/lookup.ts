@@ -2,10 +2,9 @@ import Long from 'long'
 import type { tl } from '@mtcute/core'
 import { RpcError } from '../../rpc-error.js'
 import { hasRight, isAdmin, type Channel } from '../../world/channel.js'
-import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount, requirePerson } from '../callers.js'
 import type { ServiceContext } from '../context.js'
-import { resolveChannel } from '../input-peers.js'
+import { resolveReadableChannel } from '../input-peers.js'
 import { toBotInfo } from '../users/user-full.js'
 import { toChannel } from '../view/channel-view.js'
 import { View } from '../view/view.js'
@@ -13,15 +12,13 @@ import { View } from '../view/view.js'
 export function registerLookup({ dispatcher, world, hub }: ServiceContext): void {
   dispatcher.register('channels.getChannels', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channels = request.id.map((input) => resolveChannel(world, account, input))
-    for (const channel of channels) assertMayRead(channel, account)
+    const channels = request.id.map((input) => resolveReadableChannel(world, account, input))
     return { _: 'messages.chats', chats: channels.map((channel) => toChannel(world, account, channel)) }
   })
 
   dispatcher.register('channels.getFullChannel', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     const view = new View(world, account)
     view.peer({ type: 'channel', id: channel.id })
     return { _: 'messages.chatFull', fullChat: toFull(view, channel), ...view.peers() }
@@ -36,8 +33,7 @@ export function registerLookup({ dispatcher, world, hub }: ServiceContext): void
 
   dispatcher.register('channels.editTitle', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     if (!hasRight(channel, account.id, 'changeInfo')) throw new RpcError(400, 'CHAT_ADMIN_REQUIRED')
     const operation = () => world.retitle(channel.id, request.title, account.id)
     return hub.toUpdates(account, hub.act(caller, account, operation).news)

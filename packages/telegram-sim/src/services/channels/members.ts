@@ -4,10 +4,9 @@ import { RpcError } from '../../rpc-error.js'
 import type { Account } from '../../world/account.js'
 import { isAdmin, type Channel, type Member } from '../../world/channel.js'
 import type { World } from '../../world/world.js'
-import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount } from '../callers.js'
 import type { ServiceContext } from '../context.js'
-import { resolveChannel, resolvePeer } from '../input-peers.js'
+import { resolvePeer, resolveReadableChannel } from '../input-peers.js'
 import { toBanned, toParticipant } from '../view/participant-view.js'
 import { View } from '../view/view.js'
 
@@ -16,8 +15,7 @@ const PAGE_MAX = 200
 export function registerMembers({ dispatcher, world }: ServiceContext): void {
   dispatcher.register('channels.getParticipant', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     const { type, id } = resolvePeer(world, account, request.participant)
     if (type !== 'user') throw new RpcError(400, 'PARTICIPANT_ID_INVALID')
     if (id !== account.id) assertMayList(channel, account)
@@ -29,8 +27,7 @@ export function registerMembers({ dispatcher, world }: ServiceContext): void {
 
   dispatcher.register('channels.getParticipants', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     assertMayList(channel, account)
     const view = new View(world, account)
     view.peer({ type: 'channel', id: channel.id })

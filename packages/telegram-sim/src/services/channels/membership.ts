@@ -1,17 +1,15 @@
 import { RpcError } from '../../rpc-error.js'
 import { hasRight } from '../../world/channel.js'
-import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount, requirePerson } from '../callers.js'
 import type { ServiceContext } from '../context.js'
-import { resolveChannel, resolveUser } from '../input-peers.js'
+import { resolveChannel, resolveReadableChannel, resolveUser } from '../input-peers.js'
 import { toJoinResult } from '../join-result.js'
 
 /** Coming and going. Private channels are joined by invite link: messages.importChatInvite. */
 export function registerMembership({ dispatcher, world, hub }: ServiceContext): void {
   dispatcher.register('channels.joinChannel', (caller, request) => {
     const account = requirePerson(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     if (channel.members.has(account.id)) throw new RpcError(400, 'USER_ALREADY_PARTICIPANT')
     const { news } = hub.act(caller, account, () => world.join(channel.id, account.id))
     return toJoinResult(caller, hub.toUpdates(account, news))
@@ -26,8 +24,7 @@ export function registerMembership({ dispatcher, world, hub }: ServiceContext): 
 
   dispatcher.register('channels.inviteToChannel', (caller, request) => {
     const account = requirePerson(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     const mayInvite = channel.isMegagroup
       ? channel.members.has(account.id)
       : hasRight(channel, account.id, 'inviteUsers')

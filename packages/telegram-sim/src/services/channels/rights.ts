@@ -1,17 +1,15 @@
 import { RpcError } from '../../rpc-error.js'
 import { hasRight } from '../../world/channel.js'
-import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount } from '../callers.js'
 import type { ServiceContext } from '../context.js'
-import { resolveChannel, resolvePeer, resolveUser } from '../input-peers.js'
+import { resolvePeer, resolveReadableChannel, resolveUser } from '../input-peers.js'
 import { fromAdminRights } from '../view/rights-view.js'
 
 /** Making and unmaking administrators, banning and forgiving. */
 export function registerRights({ dispatcher, world, hub }: ServiceContext): void {
   dispatcher.register('channels.editAdmin', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     const user = resolveUser(world, account, request.userId)
     if (!hasRight(channel, account.id, 'addAdmins')) throw new RpcError(400, 'CHAT_ADMIN_REQUIRED')
     const rights = fromAdminRights(request.adminRights)
@@ -24,8 +22,7 @@ export function registerRights({ dispatcher, world, hub }: ServiceContext): void
   /** view_messages is a ban; anything less lifts it, since lesser restrictions are not simulated. */
   dispatcher.register('channels.editBanned', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     if (!hasRight(channel, account.id, 'banUsers')) throw new RpcError(400, 'CHAT_ADMIN_REQUIRED')
     const { type, id } = resolvePeer(world, account, request.participant)
     if (type !== 'user') throw new RpcError(400, 'PARTICIPANT_ID_INVALID')

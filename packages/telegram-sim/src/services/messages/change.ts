@@ -1,5 +1,5 @@
 import { RpcError } from '../../rpc-error.js'
-import { requireAccount } from '../callers.js'
+import { requireAccount, requirePerson } from '../callers.js'
 import type { ServiceContext } from '../context.js'
 import { resolvePeer } from '../input-peers.js'
 import { resolveMedia } from './input-media.js'
@@ -28,8 +28,7 @@ export function registerChange(context: ServiceContext): void {
   })
 
   dispatcher.register('messages.readHistory', (caller, request) => {
-    const account = requireAccount(world, caller)
-    if (account.isBot) throw new RpcError(400, 'BOT_METHOD_INVALID')
+    const account = requirePerson(world, caller)
     const chat = resolvePeer(world, account, request.peer)
     if (chat.type === 'channel') throw new RpcError(400, 'PEER_ID_INVALID')
     const operation = () => world.messenger.read(account.id, chat, request.maxId)

@@ -3,10 +3,9 @@ import type { tl } from '@mtcute/core'
 import { RpcError } from '../../rpc-error.js'
 import type { Channel } from '../../world/channel.js'
 import { isVisible } from '../../world/group-privacy.js'
-import { assertMayRead } from '../../world/writing-rules.js'
 import { requireAccount } from '../callers.js'
 import type { ServiceContext } from '../context.js'
-import { resolveChannel } from '../input-peers.js'
+import { resolveReadableChannel } from '../input-peers.js'
 import { toChannelDialog } from '../view/dialog-view.js'
 import { toMessage } from '../view/message-view.js'
 import { View } from '../view/view.js'
@@ -20,8 +19,7 @@ const POLL_AGAIN_SECONDS = 30
 export function registerChannelDifference({ dispatcher, world }: ServiceContext): void {
   dispatcher.register('updates.getChannelDifference', (caller, request) => {
     const account = requireAccount(world, caller)
-    const channel = resolveChannel(world, account, request.channel)
-    assertMayRead(channel, account)
+    const channel = resolveReadableChannel(world, account, request.channel)
     if (request.pts <= 0) throw new RpcError(400, 'PERSISTENT_TIMESTAMP_EMPTY')
     if (request.limit <= 0) throw new RpcError(400, 'LIMIT_INVALID')
     const { changes } = channel.mailbox
