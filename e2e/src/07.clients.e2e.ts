@@ -14,7 +14,7 @@ const SLOW = { timeout: 30_000, interval: 50 }
 async function createServer(options: TestServerOptions = {}): Promise<{ server: TestServer; said: string[] }> {
   const said: string[] = []
   const destination = { write: (line: string) => void said.push((JSON.parse(line) as { msg: string }).msg) }
-  const loggers = createLoggers({ level: 'info', format: 'json', secrets: [], destination })
+  const loggers = createLoggers({ level: 'trace', format: 'json', secrets: [], destination })
   const start: StartOptions = { clientTimings: QUICK, loggers, ...options.start }
   return { server: await TestServer.create({ ...options, start }), said }
 }

@@ -7,12 +7,15 @@ import { placesOf } from './08.fault-case.js'
 import { FaultServers } from './08.fault-servers.js'
 import { FAULTS } from './08.fault-table.js'
 
+/** Four servers and their Telegrams, also where other tests keep the machine busy. */
+const START_LIMIT_MS = 120_000
+
 let servers: FaultServers
 
 beforeAll(async () => {
   servers = await FaultServers.start()
-})
-afterAll(() => servers[Symbol.asyncDispose]())
+}, START_LIMIT_MS)
+afterAll(() => servers[Symbol.asyncDispose](), START_LIMIT_MS)
 
 describe('a fault alone', () => {
   it.each(FAULTS)('$name: $expected', { timeout: 120_000 }, async (fault) => {

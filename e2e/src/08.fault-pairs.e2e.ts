@@ -7,12 +7,15 @@ import { faultNamed, FAULTS, gentlePairs } from './08.fault-table.js'
 /** Which pair comes where; another number, other places. */
 const SEED = 1
 
+/** Four servers and their Telegrams, also where other tests keep the machine busy. */
+const START_LIMIT_MS = 120_000
+
 let servers: FaultServers
 
 beforeAll(async () => {
   servers = await FaultServers.start()
-})
-afterAll(() => servers[Symbol.asyncDispose]())
+}, START_LIMIT_MS)
+afterAll(() => servers[Symbol.asyncDispose](), START_LIMIT_MS)
 
 describe('two faults together', () => {
   // Turns go on over all pairs, so that every fault meets every position, and either server.

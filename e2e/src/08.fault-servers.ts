@@ -1,4 +1,4 @@
-/** Two servers for many cases: one with a single worker, one with four. Freed buffers are poisoned in both. */
+/** Servers for many cases: of two kinds, with a single worker and with four, and two of each, since a case waits more than it works. Freed buffers are poisoned in all. */
 import { suffer, type Place } from './08.fault-case.js'
 import type { FaultCase } from './08.fault-table.js'
 import { TestServer } from './test-server.js'
@@ -12,7 +12,8 @@ export interface Case {
 }
 
 export class FaultServers implements AsyncDisposable {
-  private constructor(private readonly servers: readonly TestServer[]) {}
+  /** By kind. */
+  private constructor(private readonly servers: readonly (readonly TestServer[])[]) {}
 
   static async start(): Promise<FaultServers> {
     const options = {
@@ -20,32 +21,36 @@ export class FaultServers implements AsyncDisposable {
       // Telegram and its files are in this process too.
       start: { clientTimings: QUICK, memoryUsage: () => ({ rss: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }) },
     }
-    return new FaultServers([
-      await TestServer.open({ ...options, workers: 1 }),
-      await TestServer.open({ ...options, workers: 4 }),
-    ])
+    const twins = (workers: number) => Promise.all([1, 2].map(() => TestServer.open({ ...options, workers })))
+    return new FaultServers(await Promise.all([twins(1), twins(4)]))
   }
 
+  /** How many kinds there are. */
   get count(): number {
     return this.servers.length
   }
 
-  /** One after the other on each server, both servers at once. @returns what went wrong */
-  async run(casesOf: (serverIndex: number) => readonly Case[]): Promise<string[]> {
-    const found = this.servers.map(async (server, index) => {
-      const wrong: string[] = []
-      for (const { faults, place } of casesOf(index)) {
-        const names = faults.map((fault) => fault.name).join(' and ')
-        const title = `${names} ${place.position}, data centre ${place.dcId}, of ${server.workers.length} workers`
-        const complaint = await suffer(server, faults, place, title)
-        if (complaint) wrong.push(`${title}: ${complaint}`)
-      }
-      return wrong
+  /** All servers at once; those of a kind share its cases, and each takes one after the other. @returns what went wrong */
+  async run(casesOf: (kind: number) => readonly Case[]): Promise<string[]> {
+    const found = this.servers.map((twins, kind) => {
+      const left = casesOf(kind).values()
+      return Promise.all(twins.map((server) => suffered(server, left)))
     })
-    return (await Promise.all(found)).flat()
+    return (await Promise.all(found)).flat(2)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const server of this.servers) await server[Symbol.asyncDispose]()
+    for (const server of this.servers.flat()) await server[Symbol.asyncDispose]()
   }
+}
+
+async function suffered(server: TestServer, left: Iterable<Case>): Promise<string[]> {
+  const wrong: string[] = []
+  for (const { faults, place } of left) {
+    const names = faults.map((fault) => fault.name).join(' and ')
+    const title = `${names} ${place.position}, data centre ${place.dcId}, of ${server.workers.length} workers`
+    const complaint = await suffer(server, faults, place, title)
+    if (complaint) wrong.push(`${title}: ${complaint}`)
+  }
+  return wrong
 }

@@ -7,9 +7,11 @@ import type { Clock, Randomness } from '../../ports/clock.js'
 import type { TelegramInbox } from '../people/telegram-inbox.js'
 import { explainLogin } from '../telegram-error.js'
 import { QuietPlatform } from './quiet-platform.js'
-import { reconnectionStrategy } from './reconnection-strategy.js'
+import { CONNECTS_AT_MOST, ReconnectionStrategy } from './reconnection-strategy.js'
+import { sendPromptly } from './send-promptly.js'
 import { forgetKeys, prepareSession, writePlaces } from './session-file.js'
 import { SessionStorage } from './session-storage.js'
+import { signIn } from './sign-in.js'
 import { TidyClient } from './tidy-client.js'
 
 export interface BotCredentials {
@@ -42,6 +44,9 @@ export interface ConnectOptions {
   readonly onClientError: (name: string, error: Error) => void
 }
 
+/** Where the primary is told to wait for moments, it does. */
+const FLOOD_WAITS = { maxWait: 10_000, maxRetries: 3, store: false }
+
 /** A bot that is logged in: the library's methods and the connection below them, one life. Destroying `client` ends both. */
 export interface ConnectedBot {
   readonly client: TelegramClient
@@ -66,6 +71,7 @@ export async function connectBot(
   const onError = (error: Error) => options.onClientError(credentials.name, error)
   const updates = inbox ? { updates: { catchUp: true, messageGroupingInterval: 0 } } : {}
   const storage = sessionPath === null ? new MemoryStorage() : new SessionStorage(sessionPath, inbox, onError)
+  const reconnecting = new ReconnectionStrategy(options.clock, options.randomness)
   const base = new TidyClient({
     apiId: options.apiId,
     apiHash: options.apiHash,
@@ -77,14 +83,20 @@ export async function connectBot(
     disableUpdates: inbox === null,
     ...updates,
     logLevel: 0,
-    reconnectionStrategy: reconnectionStrategy(options.clock, options.randomness),
+    reconnectionStrategy: (state) => reconnecting.wait(state),
     network: {
       // The library's own throttle and flood waiter block where we would rather use another client.
-      middlewares: credentials.inbox
-        ? [networkMiddlewares.floodWaiter({ maxWait: 10_000, maxRetries: 3, store: false })]
-        : [],
+      middlewares: [
+        ...(credentials.inbox ? [networkMiddlewares.floodWaiter(FLOOD_WAITS)] : []),
+        async (call, next) => {
+          const answer: unknown = await next(call)
+          reconnecting.answered()
+          return answer
+        },
+      ],
       // Bytes come over connections of our own.
       connectionCount: () => 1,
+      floodControl: CONNECTS_AT_MOST,
     },
   })
   const client = new TelegramClient({ client: base, disableUpdates: inbox === null, ...updates })
@@ -93,9 +105,12 @@ export async function connectBot(
     if (!base.destroyed) onError(error)
   })
   if (inbox) inbox.attach(client)
+  sendPromptly(base, inbox !== null)
   const login = async () => {
     const ready = inbox ? caughtUp(client) : null
-    await client.start({ botToken: credentials.token })
+    // Under a key that is not even made yet nobody is logged in: that need not be asked.
+    const hasKey = storage.authKeys.get(base.mt.network.getPrimaryDcId()) !== null
+    await (hasKey ? client.start({ botToken: credentials.token }) : signIn(client, credentials.token, signal))
     await ready
   }
   try {

@@ -4,6 +4,7 @@ import { explainLogin } from '../telegram-error.js'
 import { BotClient, type DataOptions } from './bot-client.js'
 import { connectBot, type BotCredentials, type ConnectOptions } from './connect-bot.js'
 import { requireLogChannel } from './log-channel-access.js'
+import { signIn } from './sign-in.js'
 import type { SupervisedBot } from './supervised-client.js'
 
 const LOGIN_TIMEOUT_MS = 20_000
@@ -40,7 +41,9 @@ export class TelegramBot implements SupervisedBot<BotClient> {
   async logIn(bot: BotClient, signal: AbortSignal): Promise<void> {
     const { client, base } = bot
     try {
-      await boundedCall(signal, LOGIN_TIMEOUT_MS, () => client.signInBot(this.credentials.token))
+      await boundedCall(signal, LOGIN_TIMEOUT_MS, ({ abortSignal }) =>
+        signIn(client, this.credentials.token, abortSignal),
+      )
     } catch (error) {
       signal.throwIfAborted()
       throw explainLogin(error, this.name)

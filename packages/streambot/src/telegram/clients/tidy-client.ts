@@ -1,14 +1,19 @@
 /**
  * The library's client, without what it leaves behind when it is destroyed: in the middle of handling updates a call that nobody hears fail, which
- * ends the process, and a timer of half a minute, which keeps it alive; in the middle of connecting, a connection.
+ * ends the process, and a timer of half a minute, which keeps it alive; in the middle of connecting, a connection. Nor is a call lost with it
+ * because another one was given up: those that may be wait for the line here, and are given up in the library only when they have left.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { MustEqual, RpcCallOptions, tl } from '@mtcute/core'
 import { BaseTelegramClient, type BaseTelegramClientOptions } from '@mtcute/node'
+import { untilAborted } from '../../core/until-aborted.js'
+import { HomeLine } from './home-line.js'
 import { StoppableTransport } from './stoppable-transport.js'
 
 type TidyClientOptions = BaseTelegramClientOptions & Required<Pick<BaseTelegramClientOptions, 'reconnectionStrategy'>>
 
 export class TidyClient extends BaseTelegramClient {
+  readonly line: HomeLine
   readonly #transport: StoppableTransport
 
   constructor(options: TidyClientOptions) {
@@ -21,6 +26,7 @@ export class TidyClient extends BaseTelegramClient {
       reconnectionStrategy: (state) => (transport.isStopped ? 0 : reconnectionStrategy(state)),
     })
     this.#transport = transport
+    this.line = new HomeLine(this.mt)
   }
 
   /** One that comes too late fails here: the library would fail a second promise, which it keeps to itself. */
@@ -28,12 +34,30 @@ export class TidyClient extends BaseTelegramClient {
     message: MustEqual<T, tl.RpcMethod>,
     params?: RpcCallOptions,
   ): Promise<tl.RpcCallReturn[T['_']]> {
-    if (this.destroyed) throw new Error('The client is destroyed')
-    return super.call(message, params)
+    if (this.destroyed) throw destroyed()
+    const { abortSignal, dcId } = params ?? {}
+    const isAtHome = dcId === undefined || dcId === this.mt.network.getPrimaryDcId()
+    if (!abortSignal || !isAtHome) return super.call(message, params)
+    await this.line.opened(abortSignal)
+    if (this.destroyed) throw destroyed()
+    const givenUp = new AbortController()
+    const giveUp = () => this.#whenLeft(() => givenUp.abort(abortSignal.reason))
+    abortSignal.addEventListener('abort', giveUp, { once: true })
+    const answered = super.call(message, { ...params, abortSignal: givenUp.signal })
+    return untilAborted(answered, abortSignal).finally(() => abortSignal.removeEventListener('abort', giveUp))
+  }
+
+  /** What the library has to send has been sent. */
+  #whenLeft(act: () => void): void {
+    void this.line
+      .opened()
+      .then(() => nextTurn())
+      .then(act, () => {})
   }
 
   override async destroy(): Promise<void> {
     this.#transport.stop()
+    this.line.end(destroyed())
     // A connection that is told so makes no plans for its next ping, which is two minutes away, while it is being closed or after that.
     this.mt.network.notifyNetworkChanged(false)
     await super.destroy()
@@ -42,4 +66,8 @@ export class TidyClient extends BaseTelegramClient {
     await new Promise((resolve) => setImmediate(resolve))
     await this.storage.peers.close()
   }
+}
+
+function destroyed(): Error {
+  return new Error('The client is destroyed')
 }

@@ -10,7 +10,7 @@ import { AuthKey } from './auth-key.js'
 import type { DataConnection, Introduction } from './data-connection.js'
 import type { Endpoint } from './packet-socket.js'
 
-/** The library waits for a second after it made a key. */
+/** The library finds out that a key is forgotten by dialling twice, and makes another over a third connection. */
 const KEY_TIMEOUT_MS = 20_000
 const CALL_TIMEOUT_MS = 10_000
 /** Repeated exports earn waits of more than 1,000 s: all who meet a key that is not known share one. */

@@ -5,10 +5,11 @@ import { FairQueue } from './fair-queue.js'
 interface Item {
   readonly streamId: string
   readonly number: number
+  readonly lengthBytes: number
 }
 
 const anywhere = () => 'here'
-const item = (streamId: string, number: number): Item => ({ streamId, number })
+const item = (streamId: string, number: number, lengthBytes = 1): Item => ({ streamId, number, lengthBytes })
 
 function queueOf(items: readonly Item[]): FairQueue<Item> {
   const queue = new FairQueue<Item>()
@@ -42,6 +43,30 @@ describe('FairQueue', () => {
     const taken = queue.take(anywhere)
     if (taken) queue.pushBack(taken.item)
     expect(takeAll(queue)).toBe('a1 a2')
+  })
+
+  it('gives who asks for small pieces as many bytes as who asks for large ones', () => {
+    const small = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => item('a', number, 128))
+    const queue = queueOf([item('b', 1, 1024), item('b', 2, 1024), ...small])
+    expect(takeAll(queue)).toBe('b1 a1 a2 a3 a4 a5 a6 a7 a8 b2')
+  })
+
+  it('remembers what a stream was given while it waits for nothing and others do, and not for longer', () => {
+    const queue = queueOf([item('a', 1, 1024), item('b', 1, 128), item('b', 2, 128)])
+    queue.take(anywhere)
+    queue.push(item('a', 2, 1024))
+    expect(takeAll(queue)).toBe('b1 b2 a2')
+    for (const late of [item('a', 3), item('b', 3)]) queue.push(late)
+    expect(takeAll(queue)).toBe('a3 b3')
+  })
+
+  it('forgets streams that are over', () => {
+    const queue = new FairQueue<Item>()
+    for (let number = 0; number < 1000; number++) {
+      queue.push(item(`stream ${number}`, number))
+      queue.take(anywhere)
+    }
+    expect(queue.remembered).toBeLessThan(100)
   })
 
   it('passes over what there is no place for, and keeps it', () => {

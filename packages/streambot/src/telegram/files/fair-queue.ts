@@ -1,14 +1,37 @@
 /**
- * What waits for a free connection. Streams take turns, however much each of them asks for; within a stream first come, first
- * served.
+ * What waits for a free connection. Streams are equal by bytes, not by parts: next is whoever has been given least since it began to wait (start-time fair
+ * queueing: Goyal, Vin and Cheng 1996), so that one that asks for small pieces gets as much as one that asks for whole MiBs. Within a stream first come,
+ * first served.
  */
-export class FairQueue<Item extends { readonly streamId: string }> {
-  /** In the order of turns: whoever had one goes to the end. */
-  readonly #byStream = new Map<string, Item[]>()
+export interface Queued {
+  readonly streamId: string
+  readonly lengthBytes: number
+}
+
+interface Waiting<Item> {
+  readonly streamId: string
+  readonly items: Item[]
+  /** What it has been given by now, on the common scale. */
+  givenBytes: number
+}
+
+export class FairQueue<Item extends Queued> {
+  /** By what they have been given, the least first; on ties whoever came first. */
+  readonly #waiting: Waiting<Item>[] = []
+  readonly #byStream = new Map<string, Waiting<Item>>()
+  /** Of those that wait for nothing now, but were given more than others: they come back with that. */
+  readonly #ahead = new Map<string, number>()
   #size = 0
+  /** What whoever was served last had been given before. */
+  #clockBytes = 0
 
   get size(): number {
     return this.#size
+  }
+
+  /** Streams it knows something of that wait for nothing. */
+  get remembered(): number {
+    return this.#ahead.size
   }
 
   push(item: Item): void {
@@ -20,18 +43,15 @@ export class FairQueue<Item extends { readonly streamId: string }> {
     this.#insert(item, (items) => items.unshift(item))
   }
 
-  /** The first item, by turns, that `place` finds a place for, and that place. */
+  /** The first item, of whoever has been given least, that `place` finds a place for, and that place. */
   take<Place>(place: (item: Item) => Place | null): { item: Item; place: Place } | null {
-    for (const [streamId, items] of this.#byStream) {
-      for (const item of items) {
+    for (const waiting of this.#waiting) {
+      for (const item of waiting.items) {
         const found = place(item)
         if (found === null) continue
+        this.#clockBytes = Math.max(this.#clockBytes, waiting.givenBytes)
         this.remove(item)
-        const rest = this.#byStream.get(streamId)
-        if (rest) {
-          this.#byStream.delete(streamId)
-          this.#byStream.set(streamId, rest)
-        }
+        this.#gave(waiting, item.lengthBytes)
         return { item, place: found }
       }
     }
@@ -39,23 +59,65 @@ export class FairQueue<Item extends { readonly streamId: string }> {
   }
 
   remove(item: Item): boolean {
-    const items = this.#byStream.get(item.streamId)
-    const index = items?.indexOf(item) ?? -1
-    if (!items || index < 0) return false
-    items.splice(index, 1)
+    const waiting = this.#byStream.get(item.streamId)
+    const index = waiting?.items.indexOf(item) ?? -1
+    if (!waiting || index < 0) return false
+    waiting.items.splice(index, 1)
     this.#size--
-    if (items.length === 0) this.#byStream.delete(item.streamId)
+    if (waiting.items.length === 0) this.#leave(waiting)
     return true
   }
 
   *[Symbol.iterator](): Iterator<Item> {
-    for (const items of [...this.#byStream.values()]) yield* [...items]
+    for (const { items } of [...this.#waiting]) yield* [...items]
   }
 
   #insert(item: Item, insert: (items: Item[]) => void): void {
-    let items = this.#byStream.get(item.streamId)
-    if (!items) this.#byStream.set(item.streamId, (items = []))
-    insert(items)
+    let waiting = this.#byStream.get(item.streamId)
+    if (!waiting) {
+      const givenBytes = Math.max(this.#ahead.get(item.streamId) ?? 0, this.#clockBytes)
+      this.#ahead.delete(item.streamId)
+      waiting = { streamId: item.streamId, items: [], givenBytes }
+      this.#byStream.set(item.streamId, waiting)
+      this.#sortIn(waiting)
+    }
+    insert(waiting.items)
     this.#size++
+  }
+
+  #gave(waiting: Waiting<Item>, bytes: number): void {
+    waiting.givenBytes += bytes
+    if (this.#size === 0) {
+      // Everybody has what they asked for: all are equal again.
+      this.#clockBytes = Math.max(waiting.givenBytes, ...this.#ahead.values())
+      return this.#ahead.clear()
+    }
+    if (this.#byStream.get(waiting.streamId) !== waiting) return this.#remember(waiting)
+    this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+    this.#sortIn(waiting)
+  }
+
+  #leave(waiting: Waiting<Item>): void {
+    this.#byStream.delete(waiting.streamId)
+    this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+    this.#remember(waiting)
+  }
+
+  /** Those whom the others have caught up with are forgotten. */
+  #remember({ streamId, givenBytes }: Waiting<Item>): void {
+    this.#ahead.set(streamId, givenBytes)
+    if (this.#ahead.size < 2 * this.#waiting.length + 64) return
+    for (const [id, bytes] of this.#ahead) if (bytes <= this.#clockBytes) this.#ahead.delete(id)
+  }
+
+  #sortIn(waiting: Waiting<Item>): void {
+    let from = 0
+    let to = this.#waiting.length
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((this.#waiting[middle]?.givenBytes ?? 0) <= waiting.givenBytes) from = middle + 1
+      else to = middle
+    }
+    this.#waiting.splice(from, 0, waiting)
   }
 }

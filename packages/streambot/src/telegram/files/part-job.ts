@@ -49,8 +49,16 @@ export class PartJob {
     return this.ask.streamId
   }
 
+  get streamIds(): readonly string[] {
+    return this.ask.streamIds?.() ?? [this.ask.streamId]
+  }
+
   get messageId(): number {
     return this.ask.logMessageId
+  }
+
+  get lengthBytes(): number {
+    return this.ask.part.lengthBytes
   }
 
   get isOfThumbnail(): boolean {

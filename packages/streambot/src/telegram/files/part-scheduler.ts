@@ -1,5 +1,5 @@
 /**
- * Brings parts: each goes to the connection that should finish it first, streams take turns, and what one client cannot do another
+ * Brings parts: each goes to the connection that should finish it first, streams get equal shares, and what one client cannot do another
  * does. A part moves on at once on a wait, an error or a lost connection; one that takes far longer than it should is asked for
  * once more elsewhere, and the first answer counts. A part that nobody can bring within its patience fails.
  */
@@ -33,6 +33,20 @@ const MAX_REMEMBERED_FILES = 50_000
 const GONE_FOR_MS = 30_000
 const OUTRUN = new Error('Another client found the file first')
 
+/** One attempt that came to nothing. */
+export interface PartTrouble {
+  readonly streamId: string
+  /** All who wait for the part. */
+  readonly streamIds: readonly string[]
+  readonly client: string
+  readonly logMessageId: number
+  readonly offsetBytes: number
+  /** What it says of what helps, or the code of the error. */
+  readonly kind: string
+  /** Nobody else is asked. */
+  readonly isOver: boolean
+}
+
 export class PartScheduler implements Disposable {
   readonly #queue = new FairQueue<PartJob>()
   /** What waits and what is on its way. */
@@ -52,6 +66,7 @@ export class PartScheduler implements Disposable {
   constructor(
     private readonly fleet: Fleet,
     private readonly now: () => number = () => performance.now(),
+    private readonly onTrouble: (trouble: PartTrouble, error: unknown) => void = () => {},
   ) {
     this.#stopListening = fleet.onChange(() => this.#pumpSoon())
   }
@@ -273,8 +288,11 @@ export class PartScheduler implements Disposable {
   #recover(job: PartJob, attempt: Attempt, error: unknown): void {
     if (error instanceof StreamBotError) {
       // One client may see less than the others: it was let into the channel late, or out of it.
-      if (error.code === 'file_gone' && this.#isSeenByAnother(job, attempt.carrier)) return
-      if (error.code === 'file_gone') this.#gone.set(job.spot, this.now() + GONE_FOR_MS)
+      const isGone = error.code === 'file_gone'
+      const isSeen = isGone && this.#isSeenByAnother(job, attempt.carrier)
+      this.#tell(job, attempt.carrier, { kind: error.code, isOver: !isSeen }, error)
+      if (isSeen) return
+      if (isGone) this.#gone.set(job.spot, this.now() + GONE_FOR_MS)
       return job.fail(error)
     }
     // One at a time: when one of two fails, the other may still be a straggler.
@@ -286,7 +304,14 @@ export class PartScheduler implements Disposable {
       job.failures > MAX_FAILURES ||
       job.staleReferences > MAX_STALE_REFERENCES ||
       this.now() - (job.floodedSinceMs ?? Infinity) > PATIENCE_MS
+    this.#tell(job, attempt.carrier, { kind: verdict.kind, isOver: isHopeless }, error)
     if (isHopeless) job.fail(toStreamBotError(error, `Reading message ${job.messageId} of the log channel`))
+  }
+
+  #tell(job: PartJob, carrier: Carrier, what: Pick<PartTrouble, 'kind' | 'isOver'>, error: unknown): void {
+    const { streamId, streamIds, messageId: logMessageId, part } = job
+    const { offsetBytes } = part
+    this.onTrouble({ streamId, streamIds, client: carrier.name, logMessageId, offsetBytes, ...what }, error)
   }
 
   /** Whether somebody is left to ask who has not looked yet. */

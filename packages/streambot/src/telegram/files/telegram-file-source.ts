@@ -5,7 +5,7 @@ import type { FetchedPart, FileSource, PartAsk } from '../../ports/file-source.j
 import { judge, toStreamBotError } from '../telegram-error.js'
 import type { Carrier, Fleet } from './carrier.js'
 import type { LocatedFile } from './media.js'
-import { PartScheduler } from './part-scheduler.js'
+import { PartScheduler, type PartTrouble } from './part-scheduler.js'
 
 /** Of a file's absence. */
 const WITNESSES = 2
@@ -14,8 +14,12 @@ export class TelegramFileSource implements FileSource, Disposable {
   readonly #scheduler: PartScheduler
   #turn = 0
 
-  constructor(private readonly fleet: Fleet) {
-    this.#scheduler = new PartScheduler(fleet)
+  /** @param onPartTrouble told of each attempt at a part that came to nothing */
+  constructor(
+    private readonly fleet: Fleet,
+    onPartTrouble?: (trouble: PartTrouble, error: unknown) => void,
+  ) {
+    this.#scheduler = new PartScheduler(fleet, () => performance.now(), onPartTrouble)
   }
 
   async locate(logMessageId: number, signal: AbortSignal): Promise<MediaFile | null> {

@@ -88,11 +88,7 @@ describe('what Telegram answers', () => {
     ['the same, forbidden', refusal(403, 'USER_IS_BLOCKED'), { kind: 'unreachable' }],
     ['a person who is gone', refusal(400, 'INPUT_USER_DEACTIVATED'), { kind: 'unreachable' }],
     ['the same in other words', refusal(403, 'USER_DEACTIVATED'), { kind: 'unreachable' }],
-    [
-      'a person the bot never met',
-      refusal(400, 'PEER_ID_INVALID'),
-      { kind: 'failed', reason: 'Telegram answered 400 PEER_ID_INVALID' },
-    ],
+    ['a person the bot never met', refusal(400, 'PEER_ID_INVALID'), { kind: 'never_met' }],
     ['a wait', refusal(420, 'FLOOD_WAIT_17'), { kind: 'wait', retryAfterMs: 17_000 }],
     ['a wait of nothing', refusal(420, 'FLOOD_WAIT_0'), { kind: 'wait', retryAfterMs: 1000 }],
     ['a call that is under way', refusal(500, 'RANDOM_ID_DUPLICATE'), { kind: 'under_way' }],

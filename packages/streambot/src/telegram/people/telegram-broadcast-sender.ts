@@ -69,6 +69,8 @@ function toOutcome(error: unknown): SendOutcome {
   // Said of the bot itself, whatever the text: its login is lost, or the bot is.
   if (code === 401 || text === 'AUTH_KEY_DUPLICATED') return { kind: 'wait', retryAfterMs: AWAY_MS }
   if (UNREACHABLE.has(text)) return { kind: 'unreachable' }
+  // Seen in a group, or named by an admin.
+  if (text === 'PEER_ID_INVALID') return { kind: 'never_met' }
   const unusable = UNUSABLE[text]
   if (unusable !== undefined) return { kind: 'message_unusable', reason: unusable }
   const verdict = judge(error)
