@@ -145,8 +145,9 @@ function toCentralHeader({ file, name, nameBytes, sizeBytes, modifiedAt, isZip64
 function toEnd(entries: number, directoryOffset: number, directoryBytes: number): Piece {
   // Files are too few, and so is what is said of them: only the position of the directory needs more than 32 bits.
   const isFar = directoryOffset >= MAX_32
-  return headerPiece(isFar ? ZIP64_END_BYTES + END_BYTES : END_BYTES, () => {
-    const fields = new Fields(isFar ? ZIP64_END_BYTES + END_BYTES : END_BYTES)
+  const lengthBytes = isFar ? ZIP64_END_BYTES + END_BYTES : END_BYTES
+  return headerPiece(lengthBytes, () => {
+    const fields = new Fields(lengthBytes)
     if (isFar) addZip64End(fields, entries, directoryOffset, directoryBytes)
     return fields
       .u32(END)

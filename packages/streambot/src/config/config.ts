@@ -2,6 +2,8 @@
  * From an environment to one typed value. Pure: reads nothing but its argument and reports every problem at once. Config
  * holds no secret and may be logged. An absent feature is null; units are in the names.
  */
+import { MAX_BATCH_LINKS } from '../core/batch.js'
+import { MAX_LINK_SECONDS } from '../core/link.js'
 import { readApiAllowedAddresses, readLogsAccessToken } from './api-access.js'
 import { readAdminIds, readBotToken, readWorkerTokens } from './bot-tokens.js'
 import { basePathOf, isPublicHost, readBaseUrl } from './base-url.js'
@@ -93,10 +95,6 @@ type LogLevel = (typeof LOG_LEVELS)[number]
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const DAY_SECONDS = 86_400
-/** About 31 years: what a token's 32-bit expiry can hold for decades to come. */
-const MAX_EXPIRY_SECONDS = 1_000_000_000
-/** What one message of links and one archive can be made of. */
-const MAX_BATCH_FILES = 200
 /** Less than this the server does not start in. */
 const MIN_MEMORY_LIMIT_MIB = 128
 /** Telegram's own most, for bots that pay for it: core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
@@ -123,7 +121,7 @@ export function loadConfig(env: Env): LoadedConfig {
     uploads: {
       maxFileSizeBytes: reader.integer('MAX_FILE_SIZE_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' }),
       types: readFileTypes(reader),
-      maxBatchFiles: reader.integer('MAX_BATCH_FILES', { min: 1, max: MAX_BATCH_FILES, unit: 'files' }) ?? 100,
+      maxBatchFiles: reader.integer('MAX_BATCH_FILES', { min: 1, max: MAX_BATCH_LINKS, unit: 'files' }) ?? 100,
     },
     features: readFeatures(reader),
     access: readAccess(reader),
@@ -197,7 +195,7 @@ function readProfile(reader: EnvReader): Profile {
 
 function readExpirySeconds(reader: EnvReader): number | null {
   const seconds =
-    reader.integer('LINK_EXPIRY_SECONDS', { min: 0, max: MAX_EXPIRY_SECONDS, unit: 'seconds' }) ?? DAY_SECONDS
+    reader.integer('LINK_EXPIRY_SECONDS', { min: 0, max: MAX_LINK_SECONDS, unit: 'seconds' }) ?? DAY_SECONDS
   return seconds === 0 ? null : seconds
 }
 

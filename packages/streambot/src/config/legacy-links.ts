@@ -1,4 +1,5 @@
 /** Links that a similar bot gave out, of files in the same log channel. */
+import { MAX_MESSAGE_ID } from '../core/message-id.js'
 import type { EnvReader } from './env-reader.js'
 
 export interface LegacyLinks {
@@ -6,8 +7,6 @@ export interface LegacyLinks {
   readonly upToMessageId: number
   readonly hashLength: number
 }
-
-const MAX_MESSAGE_ID = 2_147_483_647
 
 /** null: none of them leads anywhere. */
 export function readLegacyLinks(reader: EnvReader): LegacyLinks | null {

@@ -1,4 +1,5 @@
 /** How much anybody may do. 0 in the environment, null here: no limit. */
+import { MAX_WINDOW_LIMIT } from '../core/sliding-window.js'
 import type { EnvReader } from './env-reader.js'
 
 export interface LimitsConfig {
@@ -23,9 +24,7 @@ export interface BandwidthConfig {
   readonly whenUsedUp: 'finish' | 'cut'
 }
 
-const MAX_COUNT = 1_000_000
-/** What every window holds at most: a deque of moments. */
-const MAX_WINDOW = 100_000
+const MAX_GIGABYTES = 1_000_000
 const GB = 1_000_000_000
 
 export function readLimits(reader: EnvReader): LimitsConfig {
@@ -48,11 +47,11 @@ export function readBandwidth(reader: EnvReader): BandwidthConfig {
 }
 
 function readCount(reader: EnvReader, name: string, fallback: number): number | null {
-  const count = reader.integer(name, { min: 0, max: MAX_WINDOW }) ?? fallback
+  const count = reader.integer(name, { min: 0, max: MAX_WINDOW_LIMIT }) ?? fallback
   return count === 0 ? null : count
 }
 
 function readGigabytes(reader: EnvReader, name: string, fallback: number): number | null {
-  const gigabytes = reader.integer(name, { min: 0, max: MAX_COUNT, unit: 'GB' }) ?? fallback
+  const gigabytes = reader.integer(name, { min: 0, max: MAX_GIGABYTES, unit: 'GB' }) ?? fallback
   return gigabytes === 0 ? null : gigabytes * GB
 }

@@ -1,5 +1,6 @@
 /** Several links in one: a list that one person made, under an address of its own. Each link goes on by its own rules. */
 
+/** What one message of links and one archive can be made of. */
 export const MAX_BATCH_LINKS = 200
 
 export interface Batch {

@@ -23,18 +23,6 @@ export function toServedType(mimeType: string, wish: 'inline' | 'attachment'): S
   }
 }
 
-/** Sound or moving pictures, which are served as what they are. */
-export function isPlayableType(mimeType: string): boolean {
-  return /^(video|audio)\//.test(toServedType(mimeType, 'inline').contentType)
-}
-
-/** Moving pictures, by their type, or by their name where the sender told none. */
-export function isFilm({ mimeType, name }: { readonly mimeType: string; readonly name: string }): boolean {
-  const declared = essenceOf(mimeType)
-  const ofName = Object.entries(EXTENSIONS).find(([, ending]) => name.toLowerCase().endsWith(ending))?.[0] ?? ''
-  return (declared === GENERIC_TYPE ? ofName : declared).startsWith('video/')
-}
-
 /** What a browser shows without running anything of it. */
 function isInlineType(mimeType: string): boolean {
   if (isActiveType(mimeType)) return false

@@ -1,6 +1,6 @@
 /**
  * Every way StreamBot says no, as one union. Core errors know neither HTTP nor Telegram texts:
- * `http/error-response.ts` and `bot/replies.ts` each translate them with one table.
+ * `http/error-response.ts` and `bot/apology.ts` each translate them with one table.
  */
 
 export type ErrorCode =

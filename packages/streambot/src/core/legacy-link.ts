@@ -2,6 +2,7 @@
  * Links of FileStreamBot and its kin, which kept files in a channel as we do: the number of the message, and a hash that is the beginning of what
  * Telegram's Bot API calls `file_unique_id`. It is made of the number of the document, which every bot sees alike.
  */
+import { MAX_MESSAGE_ID } from './message-id.js'
 
 export interface LegacyLink {
   readonly messageId: number
@@ -12,7 +13,6 @@ export interface LegacyLink {
 
 /** Of documents, which videos, music and most files are. */
 const DOCUMENT = 2
-const MAX_MESSAGE_ID = 2_147_483_647
 
 /**
  * `/AgADxy123`, `/watch/AgADxy123`, `/dl/AgADxy123`, and the same with the number first: `/123?hash=AgADxy`, `/watch/123/name.mkv?hash=AgADxy`.

@@ -23,6 +23,9 @@ export interface Link {
   readonly subtitles: readonly Subtitles[]
 }
 
+/** How long a link may last that is not for ever, about 31 years: what a token's 32-bit expiry can hold for decades to come. */
+export const MAX_LINK_SECONDS = 1_000_000_000
+
 /** What has to be asked of the record before a link serves. With the database away only what was so when the token was made, or is remembered, is known. */
 export interface LinkRestrictions {
   /** Made by `hashPassword`; null: none needed. */

@@ -3,7 +3,7 @@
  * that another made. That each is good for once is up to whoever takes it.
  */
 import type { LinkKey } from './link.js'
-import { TokenSeal, writeId } from './token-seal.js'
+import { toExpirySeconds, TokenSeal, writeId } from './token-seal.js'
 
 export interface LoginClaims {
   /** 8 random bytes as 16 hex digits. */
@@ -26,7 +26,7 @@ export function createLoginCode(key: LinkKey, { codeId, adminId, expiresAtMs }: 
   const body = Buffer.alloc(BODY_BYTES)
   writeId(body, codeId)
   body.writeUIntBE(adminId, 8, ADMIN_BYTES)
-  body.writeUIntBE(expiresAtMs / 1000, 8 + ADMIN_BYTES, EXPIRY_BYTES)
+  body.writeUIntBE(toExpirySeconds(expiresAtMs), 8 + ADMIN_BYTES, EXPIRY_BYTES)
   return SEAL.seal(key, body)
 }
 

@@ -1,5 +1,6 @@
 /** Which message of a channel or group a link of Telegram's names: `https://t.me/name/5`, or `https://t.me/c/1234567890/5` for private ones. */
 import { readChannelId } from './channel-id.js'
+import { MAX_MESSAGE_ID } from './message-id.js'
 
 export interface PostAddress {
   /** A marked id, or a name with its @. */
@@ -10,8 +11,6 @@ export interface PostAddress {
 /** What stands between them names a topic or a thread (core.telegram.org/api/links#message-links). */
 const LINK =
   /^(?:https?:\/\/)?(?:t|telegram)\.me\/(?:c\/(?<id>\d{1,12})|(?<name>[A-Za-z]\w{3,31}))(?:\/\d{1,10})?\/(?<message>[1-9]\d{0,9})\/?(?:\?\S*)?$/
-
-const MAX_MESSAGE_ID = 2 ** 31 - 1
 
 /** null: it names no message. */
 export function parsePostAddress(text: string): PostAddress | null {

@@ -27,6 +27,15 @@ export class RecentMap<Key, Value> {
     this.#entries.delete(key)
   }
 
+  clear(): void {
+    this.#entries.clear()
+  }
+
+  /** What was used longest ago first. Looks without using; the current one may be deleted meanwhile. */
+  [Symbol.iterator](): IterableIterator<[Key, Value]> {
+    return this.#entries.entries()
+  }
+
   get size(): number {
     return this.#entries.size
   }

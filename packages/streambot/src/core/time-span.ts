@@ -2,6 +2,9 @@
 
 const UNITS = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 }
 
+/** Whoever wants it longer wants it for good. */
+export const LONGEST_SPAN_SECONDS = 100 * 365 * UNITS.d
+
 /** In seconds. null: it is none; a number without a unit is none either. */
 export function parseTimeSpan(text: string): number | null {
   if (!/^(?:\d{1,9}\s*[wdhms]\s*)+$/i.test(text)) return null

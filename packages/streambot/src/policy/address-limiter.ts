@@ -2,6 +2,7 @@
  * How often one address may do something: make requests, try links that do not exist. Exact sliding windows in memory, of this instance
  * alone. Beyond `maxAddresses` the address used longest ago is forgotten. Who has one IPv6 address has all of its /64.
  */
+import { RecentMap } from '../core/recent-map.js'
 import { SlidingWindow, type WindowAnswer, type WindowRule } from '../core/sliding-window.js'
 import { networkOf } from './link-access-address.js'
 
@@ -9,14 +10,15 @@ const MAX_ADDRESSES = 50_000
 const UNLIMITED: WindowAnswer = { ok: true, remaining: Infinity, resetMs: 0 }
 
 export class AddressLimiter {
-  /** The one used longest ago first. */
-  readonly #windows = new Map<string, SlidingWindow>()
+  readonly #windows: RecentMap<string, SlidingWindow>
 
   /** @param ruleNow asked at each decision: it changes while windows fill. null: no limit */
   constructor(
     private readonly ruleNow: () => WindowRule | null,
-    private readonly maxAddresses = MAX_ADDRESSES,
-  ) {}
+    maxAddresses = MAX_ADDRESSES,
+  ) {
+    this.#windows = new RecentMap(maxAddresses)
+  }
 
   /** Of one window. */
   get limit(): number {
@@ -37,17 +39,15 @@ export class AddressLimiter {
     const rule = this.ruleNow()
     if (!rule) return UNLIMITED
     const network = networkOf(address)
-    const window = this.#windows.get(network) ?? new SlidingWindow()
-    this.#windows.delete(network)
+    const window = this.#windows.peek(network) ?? new SlidingWindow()
     this.#windows.set(network, window)
-    this.#forgetOldest()
     return window.take(rule, nowMs)
   }
 
   /** What `take` would say. Counts nothing. */
   peek(address: string, nowMs: number): WindowAnswer {
     const rule = this.ruleNow()
-    return rule ? (this.#windows.get(networkOf(address)) ?? new SlidingWindow()).peek(rule, nowMs) : UNLIMITED
+    return rule ? (this.#windows.peek(networkOf(address)) ?? new SlidingWindow()).peek(rule, nowMs) : UNLIMITED
   }
 
   /** Forgets addresses of which nothing is counted any more. */
@@ -58,11 +58,5 @@ export class AddressLimiter {
       const answer = window.peek(rule, nowMs)
       if (answer.ok && answer.remaining === rule.limit) this.#windows.delete(network)
     }
-  }
-
-  #forgetOldest(): void {
-    if (this.#windows.size <= this.maxAddresses) return
-    const oldest = this.#windows.keys().next()
-    if (!oldest.done) this.#windows.delete(oldest.value)
   }
 }

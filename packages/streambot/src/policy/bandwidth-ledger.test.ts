@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StreamBotError } from '../core/errors.js'
 import { monthOf, type Month } from '../core/month.js'
-import type { User } from '../core/user.js'
+import { newcomer, type User } from '../core/user.js'
 import { BandwidthLedger, type BandwidthLedgerDeps } from './bandwidth-ledger.js'
 import { FakeBandwidthStore, type Fate } from './bandwidth-store.fixture.js'
 
@@ -37,17 +37,7 @@ function setUp(rules: Partial<BandwidthLedgerDeps['rules']> = {}, store = new Fa
 }
 
 const user = (overrides: Partial<User>): User => ({
-  id: ADA,
-  firstName: 'Ada',
-  username: null,
-  languageCode: null,
-  firstSeenAtMs: 0,
-  lastSeenAtMs: 0,
-  isAuthorized: false,
-  linksPerDay: null,
-  bandwidthBytesPerMonth: null,
-  chosenLanguage: null,
-  unreachableSinceMs: null,
+  ...newcomer(ADA, 0),
   ...overrides,
 })
 

@@ -6,9 +6,9 @@
  * after 5 s, or as soon as it holds both 16 MiB and an eighth of what was left at the last one. Where B is the most that one holds by
  * that, N instances that send r bytes/s each, to a store that answers after d, overrun a quota by at most N × (B + 2 × r × d), and by
  * what readers who are let finish still take. Up to eight that are equally fast come near the end in small steps: B is 16 MiB then.
- * With the store away, each may send what was left.
+ * What an instance that was killed had not reported comes on top. With the store away, each may send what was left.
  */
-import { StreamBotError } from '../core/errors.js'
+import { hasCode } from '../core/errors.js'
 import { monthOf } from '../core/month.js'
 import type { User } from '../core/user.js'
 import type { BandwidthReport, BandwidthStore } from '../ports/bandwidth-store.js'
@@ -155,7 +155,7 @@ export class BandwidthLedger implements AsyncDisposable {
       totals.learn(stored)
       this.#watch(totals, ownerId)
     } catch (error) {
-      if (!(error instanceof StreamBotError && error.code === 'store_unavailable')) throw error
+      if (!hasCode(error, 'store_unavailable')) throw error
     }
   }
 

@@ -2,7 +2,8 @@
  * What the store says was used in one month, as far as this instance has heard. Totals only grow, so of two answers the larger is the
  * later one, in whatever order they come in.
  */
-import { endOfMonthMs, type Month } from '../core/month.js'
+import { endOfMonthMs, startOfMonthMs, type Month } from '../core/month.js'
+import { RecentMap } from '../core/recent-map.js'
 import type { User } from '../core/user.js'
 import type { BandwidthTotals } from '../ports/bandwidth-store.js'
 
@@ -29,27 +30,25 @@ export class MonthTotals {
   readonly startMs: number
   readonly endMs: number
   readonly service = new Account()
-  /** The one used longest ago first. */
-  readonly #owners = new Map<number, Account>()
+  readonly #owners = new RecentMap<number, Account>(MAX_OWNERS)
 
   constructor(readonly month: Month) {
-    this.startMs = Date.parse(`${month}-01`)
+    this.startMs = startOfMonthMs(month)
     this.endMs = endOfMonthMs(month)
   }
 
   /** @param ownerId null: the whole service's */
   account(ownerId: number | null): Account {
     if (ownerId === null) return this.service
-    const account = this.#owners.get(ownerId) ?? new Account()
-    this.#owners.delete(ownerId)
+    const known = this.#owners.get(ownerId)
+    if (known) return known
+    const account = new Account()
     this.#owners.set(ownerId, account)
-    const oldest = this.#owners.size > MAX_OWNERS ? this.#owners.keys().next() : null
-    if (oldest && !oldest.done) this.#owners.delete(oldest.value)
     return account
   }
 
   learn(totals: BandwidthTotals): void {
     this.service.learn(totals.serviceBytes)
-    for (const [ownerId, bytes] of totals.bytesByUser) this.#owners.get(ownerId)?.learn(bytes)
+    for (const [ownerId, bytes] of totals.bytesByUser) this.#owners.peek(ownerId)?.learn(bytes)
   }
 }

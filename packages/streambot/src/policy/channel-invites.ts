@@ -1,5 +1,6 @@
 /** How people get into the channels they have to join. Remembered for a while; a link that nobody can tell is done without. */
 import { StreamBotError } from '../core/errors.js'
+import { RecentMap } from '../core/recent-map.js'
 import type { Clock } from '../ports/clock.js'
 import type { ChannelAddress, ChannelInvite, Membership } from '../ports/membership.js'
 import { withinTime } from './time-limit.js'
@@ -9,9 +10,13 @@ const TIMEOUT_MS = 5000
 /** More than are asked for at a time; which they are changes. */
 const MAX_CHANNELS = 100
 
+interface RememberedInvite {
+  readonly invite: Promise<ChannelInvite>
+  readonly untilMs: number
+}
+
 export class ChannelInvites {
-  /** The one asked for longest ago first. */
-  readonly #known = new Map<ChannelAddress, { readonly invite: Promise<ChannelInvite>; readonly untilMs: number }>()
+  readonly #known = new RecentMap<ChannelAddress, RememberedInvite>(MAX_CHANNELS)
 
   constructor(
     private readonly clock: Clock,
@@ -19,7 +24,7 @@ export class ChannelInvites {
   ) {}
 
   async of(channel: ChannelAddress): Promise<ChannelInvite> {
-    const known = this.#known.get(channel)
+    const known = this.#known.peek(channel)
     const invite = known && this.clock.now() < known.untilMs ? known.invite : this.#ask(channel)
     try {
       return await invite
@@ -32,10 +37,7 @@ export class ChannelInvites {
 
   #ask(channel: ChannelAddress): Promise<ChannelInvite> {
     const invite = withinTime(TIMEOUT_MS, noAnswer, (signal) => this.membership.invite(channel, signal))
-    this.#known.delete(channel)
     this.#known.set(channel, { invite, untilMs: this.clock.now() + REMEMBERED_MS })
-    const [oldest] = this.#known.keys()
-    if (this.#known.size > MAX_CHANNELS && oldest !== undefined) this.#known.delete(oldest)
     return invite
   }
 }

@@ -1,3 +1,5 @@
+import { RecentMap } from '../core/recent-map.js'
+
 /** What was found out lately, bounded in number and in age. When it is full, what was used longest ago makes room. */
 export interface AccessMemoryLimits {
   readonly maxEntries: number
@@ -11,10 +13,13 @@ interface Entry<Value> {
 }
 
 export class AccessMemory<Value> {
-  /** In the order of use: a Map gives back its keys as they came. */
-  readonly #entries = new Map<string | number, Entry<Value>>()
+  readonly #entries: RecentMap<string | number, Entry<Value>>
+  readonly #maxAgeMs: number
 
-  constructor(private readonly limits: AccessMemoryLimits) {}
+  constructor({ maxEntries, maxAgeMs = Infinity }: AccessMemoryLimits) {
+    this.#entries = new RecentMap(maxEntries)
+    this.#maxAgeMs = maxAgeMs
+  }
 
   get size(): number {
     return this.#entries.size
@@ -24,17 +29,13 @@ export class AccessMemory<Value> {
   get(key: string | number, nowMs: number): Value | undefined {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
+    if (nowMs - entry.setAtMs <= this.#maxAgeMs) return entry.value
     this.#entries.delete(key)
-    if (nowMs - entry.setAtMs > (this.limits.maxAgeMs ?? Infinity)) return undefined
-    this.#entries.set(key, entry)
-    return entry.value
+    return undefined
   }
 
   set(key: string | number, value: Value, nowMs: number): void {
-    this.#entries.delete(key)
     this.#entries.set(key, { value, setAtMs: nowMs })
-    const [oldest] = this.#entries.keys()
-    if (this.#entries.size > this.limits.maxEntries && oldest !== undefined) this.#entries.delete(oldest)
   }
 
   delete(key: string | number): void {

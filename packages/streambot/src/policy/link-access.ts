@@ -1,5 +1,6 @@
 /** Whether a link is served at all, before anybody is asked for a password. */
 import type { ErrorCode } from '../core/errors.js'
+import { isOver } from '../core/is-over.js'
 import type { Link } from '../core/link.js'
 import { isAddressAllowed } from './link-access-address.js'
 
@@ -28,8 +29,4 @@ export function refuseLink(link: Link, { isOwnerBanned, nowMs, ...where }: LinkV
 
 function isAllowed({ address, isAddressKnown }: Whereabouts, blocks: readonly string[]): boolean {
   return blocks.length === 0 || (isAddressKnown && isAddressAllowed(address, blocks))
-}
-
-export function isOver(expiresAtMs: number | null, nowMs: number): boolean {
-  return expiresAtMs !== null && expiresAtMs <= nowMs
 }

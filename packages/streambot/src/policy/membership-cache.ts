@@ -3,6 +3,7 @@
  * asked about again at once, so that "I joined, check again" works. What Telegram does not answer is not remembered.
  */
 import { StreamBotError } from '../core/errors.js'
+import { RecentMap } from '../core/recent-map.js'
 import { untilAborted } from '../core/until-aborted.js'
 import type { Clock } from '../ports/clock.js'
 import type { ChannelAddress, ChannelInvite, Membership } from '../ports/membership.js'
@@ -36,8 +37,8 @@ const CHECK_TIMEOUT_MS = 10_000
 const MAX_REMEMBERED = 50_000
 
 export class MembershipCache {
-  /** The one found out longest ago first. */
-  readonly #known = new Map<string, { readonly isMember: boolean; readonly untilMs: number }>()
+  /** By when it was found out: asking again does not keep anybody. */
+  readonly #known = new RecentMap<string, { readonly isMember: boolean; readonly untilMs: number }>(MAX_REMEMBERED)
   readonly #checks = new Map<string, Promise<boolean | null>>()
   readonly #invites: ChannelInvites
 
@@ -76,7 +77,7 @@ export class MembershipCache {
   /** null: nobody knows. */
   #isMember(channel: ChannelAddress, userId: number): boolean | Promise<boolean | null> {
     const key = `${channel} ${userId}`
-    const known = this.#known.get(key)
+    const known = this.#known.peek(key)
     if (known && this.deps.clock.now() < known.untilMs) return known.isMember
     const check = this.#checks.get(key) ?? this.#ask(key, channel, userId).finally(() => this.#checks.delete(key))
     this.#checks.set(key, check)
@@ -89,19 +90,12 @@ export class MembershipCache {
       const isMember = await withinTime(CHECK_TIMEOUT_MS, noAnswer, (signal) =>
         membership.isMember(channel, userId, signal),
       )
-      this.#remember(key, { isMember, untilMs: clock.now() + (isMember ? MEMBER_MS : STRANGER_MS) })
+      this.#known.set(key, { isMember, untilMs: clock.now() + (isMember ? MEMBER_MS : STRANGER_MS) })
       return isMember
     } catch (error) {
       onTrouble(channel, error)
       return null
     }
-  }
-
-  #remember(key: string, answer: { readonly isMember: boolean; readonly untilMs: number }): void {
-    this.#known.delete(key)
-    this.#known.set(key, answer)
-    const oldest = this.#known.size > MAX_REMEMBERED ? this.#known.keys().next() : null
-    if (oldest && !oldest.done) this.#known.delete(oldest.value)
   }
 }
 

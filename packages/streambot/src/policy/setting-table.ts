@@ -2,7 +2,10 @@
  * The settings that admins change while the server runs. Each is called like the variable that it stands above, means the same, and takes
  * what that takes. docs/configuration.md is tested against this table.
  */
+import { MAX_BATCH_LINKS } from '../core/batch.js'
 import { parseChannelAddress } from '../core/channel-address.js'
+import { MAX_LINK_SECONDS } from '../core/link.js'
+import { MAX_WINDOW_LIMIT } from '../core/sliding-window.js'
 import { parseTypePattern } from '../core/type-pattern.js'
 import { parseUserId } from '../core/user-id.js'
 import type { ChannelAddress } from '../ports/membership.js'
@@ -17,11 +20,7 @@ import {
   type SettingKind,
 } from './setting-kinds.js'
 
-/** What every window holds at most: a deque of moments. */
-const MAX_WINDOW = 100_000
 const MAX_TRAFFIC_BYTES = 1e15
-const MAX_EXPIRY_SECONDS = 1_000_000_000
-const MAX_BATCH_FILES = 200
 const MAX_USERS = 1000
 const MAX_TYPES = 100
 /** Everybody who sends a file is asked about in each. */
@@ -29,21 +28,21 @@ const MAX_CHANNELS = 10
 
 export const SETTINGS = {
   RATE_LIMITING: flag,
-  MAX_LINKS_PER_DAY: countOrNone(MAX_WINDOW),
-  AUTHORIZED_LINKS_PER_DAY: countOrNone(MAX_WINDOW),
-  UPLOADS_PER_MINUTE: countOrNone(MAX_WINDOW),
-  SERVICE_UPLOADS_PER_MINUTE: countOrNone(MAX_WINDOW),
-  REQUESTS_PER_MINUTE: countOrNone(MAX_WINDOW),
-  WRONG_LINKS_PER_HOUR: countOrNone(MAX_WINDOW),
+  MAX_LINKS_PER_DAY: countOrNone(MAX_WINDOW_LIMIT),
+  AUTHORIZED_LINKS_PER_DAY: countOrNone(MAX_WINDOW_LIMIT),
+  UPLOADS_PER_MINUTE: countOrNone(MAX_WINDOW_LIMIT),
+  SERVICE_UPLOADS_PER_MINUTE: countOrNone(MAX_WINDOW_LIMIT),
+  REQUESTS_PER_MINUTE: countOrNone(MAX_WINDOW_LIMIT),
+  WRONG_LINKS_PER_HOUR: countOrNone(MAX_WINDOW_LIMIT),
   BANDWIDTH_LIMITS: flag,
   BANDWIDTH_LIMIT_GB: bytesOrNone('GB', MAX_TRAFFIC_BYTES),
   USER_BANDWIDTH_LIMIT_GB: bytesOrNone('GB', MAX_TRAFFIC_BYTES),
   BANDWIDTH_WHEN_USED_UP: choice(['finish', 'cut']),
-  LINK_EXPIRY_SECONDS: secondsOrNever(MAX_EXPIRY_SECONDS),
+  LINK_EXPIRY_SECONDS: secondsOrNever(MAX_LINK_SECONDS),
   MAX_FILE_SIZE_BYTES: bytesOrNone('bytes', Number.MAX_SAFE_INTEGER),
   ALLOWED_TYPES: list({ of: 'file_types', max: MAX_TYPES, empty: 'all' }, parseTypePattern),
   DENIED_TYPES: list({ of: 'file_types', max: MAX_TYPES, empty: 'none' }, parseTypePattern),
-  MAX_BATCH_FILES: count(1, MAX_BATCH_FILES),
+  MAX_BATCH_FILES: count(1, MAX_BATCH_LINKS),
   CHANNEL_POST_BUTTONS: flag,
   ACCESS_MODE: choice(['public', 'allow-list', 'owner-only']),
   ALLOWED_USERS: list({ of: 'user_ids', max: MAX_USERS, empty: 'none' }, parseUserId),

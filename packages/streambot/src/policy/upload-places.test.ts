@@ -14,13 +14,13 @@ class FakeWindows implements Pick<WindowStore, 'take' | 'giveBack'> {
   readonly window = new SlidingWindow()
   fate: Fate = 'fine'
 
-  take: WindowStore['take'] = async (_wishes, nowMs) => {
-    const answer = await this.#meet(() => this.window.take(WISH.rule, nowMs))
+  take: WindowStore['take'] = async (_wishes, nowMs, name) => {
+    const answer = await this.#meet(() => this.window.take(WISH.rule, nowMs, name))
     return answer.ok ? { ok: true, answers: [answer] } : { ...answer, key: WISH.key }
   }
 
-  giveBack: WindowStore['giveBack'] = async (_keys, atMs) => {
-    await this.#meet(() => this.window.giveBack(atMs))
+  giveBack: WindowStore['giveBack'] = async (_keys, counted) => {
+    await this.#meet(() => this.window.giveBack(counted))
   }
 
   #meet<T>(act: () => T): Promise<T> {
@@ -87,14 +87,26 @@ describe('places', () => {
 
   it('are owed for as long as it takes, a thousand at most, and given back once', async () => {
     windows.fate = 'lost'
-    const given: number[] = []
+    const given: (number | string)[] = []
     const taken = await Promise.allSettled(Array.from({ length: 1100 }, () => places.take([WISH])))
     expect(taken.every(({ status }) => status === 'rejected')).toBe(true)
     windows.fate = 'fine'
-    windows.giveBack = (_keys, atMs) => Promise.resolve(void given.push(atMs))
+    windows.giveBack = (_keys, counted) => Promise.resolve(void given.push(counted))
     await Promise.all([take(), take()])
     expect(given).toHaveLength(1000)
     expect(new Set(given).size).toBe(1000)
+  })
+
+  it('are one for each name, however often and wherever it is asked for, until it is given back', async () => {
+    const other = new UploadPlaces({ clock: { now: () => nowMs + 100 }, windows })
+    const [first, again] = [await places.take([WISH], 'a message'), await other.take([WISH], 'a message')]
+    await take()
+    await take()
+    expect(await places.take([WISH])).toMatchObject({ ok: false })
+    expect([first.ok, again.ok, (await other.take([WISH], 'a message')).ok]).toEqual([true, true, true])
+    if (again.ok) await again.giveBack()
+    if (first.ok) await first.giveBack()
+    expect(windows.window.size).toBe(2)
   })
 
   it('follow a clock that was set back', async () => {

@@ -1,6 +1,6 @@
 /**
- * Places in the windows of uploads. Each is taken at a moment of its own, so that giving one back twice, or one that nobody knows to be taken,
- * costs nobody else's. What cannot be given back because the database is away is owed, and given back before the next place is taken.
+ * Places in the windows of uploads. Each is taken under a name, or at a moment of its own, so that giving one back twice, or one that nobody knows to
+ * be taken, costs nobody else's. What cannot be given back because the database is away is owed, and given back before the next place is taken.
  */
 import { hasCode } from '../core/errors.js'
 import type { Clock } from '../ports/clock.js'
@@ -17,7 +17,8 @@ export type PlaceDecision =
 
 interface Place {
   readonly keys: readonly string[]
-  readonly atMs: number
+  /** The moment it was taken at, or what it was taken for. */
+  readonly counted: number | string
 }
 
 /** As many as the database can go away from in one moment, and then some; of more the oldest leave their windows by themselves. */
@@ -32,12 +33,17 @@ export class UploadPlaces {
 
   constructor(private readonly deps: UploadPlacesDeps) {}
 
-  /** Counts one in every window, or in none when one of them is full. @throws StreamBotError store_unavailable */
-  async take(wishes: readonly WindowWish[]): Promise<PlaceDecision> {
+  /**
+   * Counts one in every window, or in none when one of them is full.
+   * @param name of what asks for it, as of the window store: it gets one place, however often it asks, and whichever instance does
+   * @throws StreamBotError store_unavailable
+   */
+  async take(wishes: readonly WindowWish[], name?: string): Promise<PlaceDecision> {
     await (this.#settling ??= this.#settle().finally(() => (this.#settling = null)))
-    const place = { keys: wishes.map(({ key }) => key), atMs: this.#nextMoment() }
+    const atMs = this.#nextMoment()
+    const place = { keys: wishes.map(({ key }) => key), counted: name ?? atMs }
     try {
-      const decision = await this.deps.windows.take(wishes, place.atMs)
+      const decision = await this.deps.windows.take(wishes, atMs, name)
       return decision.ok ? { ok: true, giveBack: () => this.#giveBack(place) } : decision
     } catch (error) {
       // The answer was lost, perhaps with a place.
@@ -48,7 +54,7 @@ export class UploadPlaces {
 
   async #giveBack(place: Place): Promise<void> {
     try {
-      await this.deps.windows.giveBack(place.keys, place.atMs)
+      await this.deps.windows.giveBack(place.keys, place.counted)
     } catch (error) {
       this.#owe(place, error)
     }
@@ -64,7 +70,7 @@ export class UploadPlaces {
 
   async #settle(): Promise<void> {
     for (const place of this.#owed) {
-      await this.deps.windows.giveBack(place.keys, place.atMs)
+      await this.deps.windows.giveBack(place.keys, place.counted)
       this.#owed.delete(place)
     }
   }

@@ -1,3 +1,4 @@
+/** Tokens of programs that use the API. What is kept of one opens nothing. */
 import type { ApiToken } from '../core/api-token.js'
 
 /** @throws StreamBotError store_unavailable, from every verb */

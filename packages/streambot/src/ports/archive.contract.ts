@@ -1,5 +1,6 @@
 /** What every archive promises: a copy through it is the same store again. */
 import { describe, expect, it } from 'vitest'
+import { newcomer } from '../core/user.js'
 import type { ArchiveRecord } from './archive.js'
 import { sampleBroadcast } from './broadcast-store.contract.js'
 import { sampleLink } from './link-store.contract.js'
@@ -167,16 +168,7 @@ function identityOf({ kind, value }: ArchiveRecord): string {
 
 /** More than one batch of people, and of readers of one link. */
 function* thousandsOfRecords(): Generator<ArchiveRecord> {
-  const user = {
-    ...sampleProfile,
-    firstSeenAtMs: 1,
-    lastSeenAtMs: 2,
-    isAuthorized: false,
-    linksPerDay: null,
-    bandwidthBytesPerMonth: null,
-    chosenLanguage: null,
-    unreachableSinceMs: null,
-  }
+  const user = { ...newcomer(sampleProfile.id, 1), ...sampleProfile }
   yield { kind: 'link', value: limitedLink }
   for (let at = 1; at <= 2200; at++) yield { kind: 'user', value: { ...user, id: at * 3, username: `ada_${at}` } }
   for (let at = 0; at < 1300; at++) yield { kind: 'reader', value: { linkId: limitedLink.id, reader: `reader ${at}` } }

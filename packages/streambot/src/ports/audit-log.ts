@@ -1,3 +1,4 @@
+/** What admins did, in the order in which they did it. */
 import type { AuditEntry } from '../core/audit-entry.js'
 
 /** @throws StreamBotError store_unavailable, from every verb */

@@ -1,3 +1,4 @@
+/** Who may neither make links nor have them served. */
 import type { Ban } from '../core/ban.js'
 
 /** @throws StreamBotError store_unavailable, from every verb */

@@ -1,3 +1,4 @@
+/** Which instance runs a bot, one at a time, and how far the updates of the bot have been read. */
 import type { BotLease, UpdatePlace } from '../core/bot-lease.js'
 
 /** For one call of `writePlaces`. */

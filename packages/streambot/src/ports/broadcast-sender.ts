@@ -14,6 +14,8 @@ export type SendOutcome =
   | { readonly kind: 'sent' }
   // The person has blocked the bot, or is gone.
   | { readonly kind: 'unreachable' }
+  // The person never wrote to the bot, which may write to nobody first.
+  | { readonly kind: 'never_met' }
   // This person cannot get it, and asking again changes nothing.
   | { readonly kind: 'failed'; readonly reason: string }
   // Nobody can get anything before then; it says nothing of this person.

@@ -1,10 +1,9 @@
+/** Where broadcasts are remembered, and how far each is. Every verb is atomic. */
 import type { Broadcast, BroadcastStep } from '../core/broadcast.js'
+import type { PageCursor } from '../core/page-cursor.js'
 
-/** Where a list goes on: behind the broadcast that was made at this moment with this id. */
-export interface BroadcastCursor {
-  readonly createdAtMs: number
-  readonly id: string
-}
+/** The last broadcast of a page. */
+export type BroadcastCursor = PageCursor
 
 export interface BroadcastPage {
   readonly broadcasts: readonly Broadcast[]

@@ -23,6 +23,8 @@ export interface PartAsk {
   readonly part: PartSpan
   /** Who asked first: the source is fair between streams. */
   readonly streamId: string
+  /** All who wait for it right now; left out: who asked first. */
+  readonly streamIds?: () => readonly string[]
   /** Of the picture that Telegram keeps with the file (`ports/thumbnails.ts`), not of the file itself. */
   readonly isOfThumbnail?: boolean
   /** The part has left for Telegram; called at most once. Until then it waits because every connection is busy. */

@@ -1,5 +1,6 @@
 /** Where links are remembered. Every verb is atomic; a resolved promise means the change survives a crash of the process. */
 import type { Link, LinkChanges } from '../core/link.js'
+import type { PageCursor } from '../core/page-cursor.js'
 import type { Subtitles } from '../core/subtitles.js'
 
 export interface LinkPage {
@@ -10,10 +11,7 @@ export interface LinkPage {
 }
 
 /** The last link of a page. */
-export interface LinkCursor {
-  readonly createdAtMs: number
-  readonly id: string
-}
+export type LinkCursor = PageCursor
 
 /** What the file of a link is called, and where in a list the link is. */
 export interface LinkFileName extends LinkCursor {

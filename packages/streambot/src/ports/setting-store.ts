@@ -1,3 +1,4 @@
+/** What admins set while the server runs, above the environment. */
 import type { Setting } from '../core/setting.js'
 
 /** @throws StreamBotError store_unavailable, from every verb */

@@ -39,7 +39,7 @@ export async function writeEverything(stores: Stores): Promise<void> {
   await stores.bans.put(sampleBan)
   await stores.tokens.add(sampleToken)
   await stores.tokens.used(sampleToken.id, 9)
-  await stores.appPasswords.add(sampleAppPassword)
+  await stores.appPasswords.add(sampleAppPassword, 1)
   await stores.settings.put({ name: 'a.b', value: { 'c.d': [null, 0.1, '\0'] }, changedBy: 1, changedAtMs: 2 })
   await stores.broadcasts.add(sampleBroadcast)
   await stores.broadcasts.advance(sampleBroadcast.id, 0, { cursor: 50, sent: 3, unreachable: 2, failed: 1 })

@@ -1,4 +1,4 @@
-/** Everything that is remembered, behind one door. Which database that is, only `context.ts` knows. */
+/** Everything that is remembered, behind one door. Which database that is, only `context/` knows. */
 import type { AnswerJournal } from './answer-journal.js'
 import type { ApiTokenStore } from './api-token-store.js'
 import type { AppPasswordStore } from './app-password-store.js'

@@ -118,6 +118,61 @@ export function windowStoreContract(create: () => Promise<WindowStore>): void {
       })
     })
 
+    describe('under a name', () => {
+      const [A, B] = ['00000000000000aa', '00000000000000bb']
+
+      it('counts once, however often it is asked for, also when the window is full by then', async () => {
+        const wishes = [wishFor('a', 2), wishFor('b', 3)]
+        for (const name of [A, A, B, A]) expect(await store.take(wishes, NOW_MS, name)).toMatchObject({ ok: true })
+        expect(await store.take(wishes, NOW_MS + 1)).toMatchObject({ ok: false, key: 'a' })
+        expect(await store.take(wishes, NOW_MS + 1, A)).toMatchObject({
+          ok: true,
+          answers: [{ remaining: 0 }, { remaining: 1 }],
+        })
+      })
+
+      it('counts once when many ask at the same time', async () => {
+        const wishes = [wishFor('a', 10), wishFor('b', 10)]
+        await Promise.all(Array.from({ length: 20 }, (_, at) => store.take(wishes, NOW_MS + at, at % 2 ? A : B)))
+        for (const wish of wishes) expect(await store.peek(wish, NOW_MS + 20)).toMatchObject({ remaining: 8 })
+      })
+
+      it('counts where it is not counted yet, as when only the first of two windows was written', async () => {
+        const [a, b] = [wishFor('a', 1), wishFor('b', 1)]
+        await store.take([a], NOW_MS, A)
+        expect(await store.take([a, b], NOW_MS, A)).toMatchObject({ ok: true })
+        expect(await store.take([b], NOW_MS)).toMatchObject({ ok: false })
+      })
+
+      it('counts anew once it has left the window', async () => {
+        const wish = wishFor('a', 1)
+        await store.take([wish], NOW_MS, A)
+        await store.take([wish], NOW_MS + HOUR_MS, B)
+        expect(await store.take([wish], NOW_MS + HOUR_MS, A)).toMatchObject({ ok: false })
+      })
+
+      it('is given back once, wherever the clock of others has moved it', async () => {
+        const wish = wishFor('a', 3)
+        for (const name of [A, B]) await store.take([wish], NOW_MS + 100, name)
+        // By another clock the two are in the future, and count as now.
+        await store.take([wish], NOW_MS)
+        await store.giveBack(['a'], A)
+        await store.giveBack(['a'], A)
+        expect(await store.peek(wish, NOW_MS)).toMatchObject({ ok: true, remaining: 1 })
+        expect(await store.take([wish], NOW_MS, A)).toMatchObject({ ok: true })
+        expect(await store.take([wish], NOW_MS)).toMatchObject({ ok: false })
+      })
+
+      it('is remembered for the last 32', async () => {
+        const wish = wishFor('a', 100)
+        for (let at = 0; at < 33; at++) await store.take([wish], NOW_MS, at.toString(16).padStart(16, '0'))
+        await store.take([wish], NOW_MS, '1'.padStart(16, '0'))
+        expect(await store.peek(wish, NOW_MS)).toMatchObject({ remaining: 67 })
+        await store.take([wish], NOW_MS, '0'.padStart(16, '0'))
+        expect(await store.peek(wish, NOW_MS)).toMatchObject({ remaining: 66 })
+      })
+    })
+
     it('answers as the sliding window of the vocabulary, also when limits fall and the clock jumps', async () => {
       const model = new SlidingWindow()
       const random = pseudoRandom(7)

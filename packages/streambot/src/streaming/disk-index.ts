@@ -48,7 +48,7 @@ export class DiskIndex {
     this.#names.set(fileId, (this.#names.get(fileId) ?? new Set()).add(name))
   }
 
-  /** False when it was not there. */
+  /** @returns false when it was not there */
   remove(name: string): boolean {
     const fileBytes = this.#lengths.get(name)
     if (fileBytes === undefined) return false

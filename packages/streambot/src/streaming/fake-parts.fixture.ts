@@ -1,6 +1,6 @@
 /** A source of parts for tests: a pattern of any size, answered at once or when told to. Buffers that were given back are overwritten. */
 import type { FetchedPart, FileSource, PartAsk, PartSpan } from '../ports/file-source.js'
-import type { StoredFile } from './part-source.js'
+import type { SourceFile } from './part-source.js'
 import { lengthInFile } from './plan-parts.js'
 
 export interface Fetch {
@@ -18,6 +18,8 @@ export class FakeParts implements Pick<FileSource, 'readPart'> {
   isHeld = false
   /** Leaves for Telegram as soon as it is asked for. */
   isSentAtOnce = true
+  /** Answered and not given back. */
+  lentBytes = 0
 
   readonly #waiting: Fetch[] = []
 
@@ -31,16 +33,13 @@ export class FakeParts implements Pick<FileSource, 'readPart'> {
     return this.asked.reduce((sum, part) => sum + lengthInFile(part, this.sizeBytes), 0)
   }
 
-  /** Answered and not given back. */
-  lentBytes = 0
-
   readPart(ask: PartAsk, signal: AbortSignal): Promise<FetchedPart> {
     return new Promise((resolve, reject) => {
       const abort = () => reject(signal.reason as Error)
       signal.addEventListener('abort', abort, { once: true })
       const answer = () => {
         signal.removeEventListener('abort', abort)
-        if (!signal.aborted) resolve(this.#lend(ask.part))
+        if (!signal.aborted) resolve(this.#lendOnce(ask.part))
       }
       const fetch = { ask, signal, answer, fail: reject }
       this.fetches.push(fetch)
@@ -55,7 +54,7 @@ export class FakeParts implements Pick<FileSource, 'readPart'> {
     for (const fetch of this.#waiting.splice(0, count)) fetch.answer()
   }
 
-  #lend(part: PartSpan): FetchedPart {
+  #lendOnce(part: PartSpan): FetchedPart {
     const length = lengthInFile(part, this.sizeBytes)
     const bytes = patternBytes(part.offsetBytes, length)
     this.lentBytes += length
@@ -71,7 +70,7 @@ export class FakeParts implements Pick<FileSource, 'readPart'> {
   }
 }
 
-export function fileOf(sizeBytes: number, logMessageId = 1): StoredFile {
+export function fileOf(sizeBytes: number, logMessageId = 1): SourceFile {
   return { key: `5-${sizeBytes}`, sizeBytes, logMessageId }
 }
 

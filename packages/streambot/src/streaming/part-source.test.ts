@@ -48,6 +48,18 @@ describe('a part that several streams want', () => {
     for (const hold of holds) expect(isPattern((await hold.whenReady).bytes)).toBe(true)
   })
 
+  it('is known to its source by all who wait for it at the moment', async () => {
+    const { files, stream } = setUp()
+    files.isHeld = true
+    const first = stream(1)(0, { streamId: 'first' })
+    stream(2)(5, { streamId: 'second' })
+    await nextTurn()
+    const { ask } = files.fetches[0] ?? {}
+    expect(ask?.streamIds?.()).toEqual(['first', 'second'])
+    first.release()
+    expect(ask?.streamIds?.()).toEqual(['second'])
+  })
+
   it('stays while one of them reads it, and its buffer is given back after that and no longer in the cache', async () => {
     const { files, parts, stream } = setUp()
     const [first, second] = [stream()(0), stream()(0)]

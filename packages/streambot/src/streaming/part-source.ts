@@ -3,7 +3,7 @@
  * up when the last stream leaves; a ready part that nobody holds stays for the next one while the budget has room. A failure
  * reaches everyone who waits and is not remembered.
  */
-import { StreamBotError } from '../core/errors.js'
+import { hasCode, StreamBotError } from '../core/errors.js'
 import type { LentBytes } from '../core/lent-bytes.js'
 import type { FetchedPart, FileSource, PartSpan } from '../ports/file-source.js'
 import type { ByteBudget } from './byte-budget.js'
@@ -16,8 +16,8 @@ import { lengthInFile, partAt } from './plan-parts.js'
 import { SharedPart } from './shared-part.js'
 import type { StreamShare } from './stream-share.js'
 
-/** A stored file, as a stream knows it. */
-export interface StoredFile {
+/** What is known of a stored file where its parts are read. */
+export interface SourceFile {
   /** The same for every link to the same document: digits and dashes. */
   readonly key: string
   readonly sizeBytes: number
@@ -26,7 +26,7 @@ export interface StoredFile {
 }
 
 export interface PartWish {
-  readonly file: StoredFile
+  readonly file: SourceFile
   readonly position: number
   /** The last byte wanted. */
   readonly end: number
@@ -65,7 +65,7 @@ export class PartSource {
   ask(wish: PartWish): PartHold | null {
     const found = this.#index.find(wish.file.key, wish.position, (part) => isUsable(part, wish))
     const part = found ? this.#join(found, wish.share) : null
-    if (part) return this.#hold(part, wish.share)
+    if (part) return this.#hold(part, wish)
     // Instead of fetching what exists a second time; only a stream that can have nothing else does.
     if (found && wish.share.heldBytes > 0) return null
     return this.#start(wish)
@@ -105,7 +105,7 @@ export class PartSource {
     for (let { allowedBytes } = wish; ; allowedBytes = 0) {
       const span = partAt(position, end, allowedBytes)
       const charge = share.take(lengthInFile(span, file.sizeBytes))
-      if (charge) return this.#hold(this.#fetch(wish, span, charge), share)
+      if (charge) return this.#hold(this.#fetch(wish, span, charge), wish)
       // A smaller part may be had where a large one is not; who holds enough waits for a large one.
       if (allowedBytes === 0 || share.heldBytes >= span.lengthBytes) return null
     }
@@ -117,7 +117,7 @@ export class PartSource {
     return part
   }
 
-  async #read(part: SharedPart, file: StoredFile, streamId: string): Promise<FetchedPart> {
+  async #read(part: SharedPart, file: SourceFile, streamId: string): Promise<FetchedPart> {
     await Promise.resolve() // not before the part is in the index
     try {
       const expected = lengthInFile(part.span, file.sizeBytes)
@@ -134,7 +134,7 @@ export class PartSource {
       return lent
     } catch (error) {
       if (part.state === 'fetching') this.#end(part)
-      if (error instanceof StreamBotError && error.code === 'file_gone') this.forget(file.key)
+      if (hasCode(error, 'file_gone')) this.forget(file.key)
       throw error
     }
   }
@@ -144,7 +144,8 @@ export class PartSource {
     const onSent = () => {
       part.isSent = true
     }
-    return this.files.readPart({ logMessageId, fileKey, part: span, streamId, onSent }, stop.signal)
+    const streamIds = () => [...part.streamIds]
+    return this.files.readPart({ logMessageId, fileKey, part: span, streamId, streamIds, onSent }, stop.signal)
   }
 
   async #readTier(part: SharedPart, expectedBytes: number): Promise<FetchedPart | null> {
@@ -175,8 +176,10 @@ export class PartSource {
     counts.bytes += bytes
   }
 
-  #hold(part: SharedPart, share: StreamShare): PartHold {
+  #hold(part: SharedPart, { share, streamId }: PartWish): PartHold {
+    part.streamIds.add(streamId)
     return new PartHold(part, () => {
+      part.streamIds.delete(streamId)
       if (share.release(part.charge)) this.#unheld(part)
     })
   }

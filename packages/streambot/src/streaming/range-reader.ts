@@ -11,7 +11,7 @@ import { untilAborted } from '../core/until-aborted.js'
 import type { FetchedPart } from '../ports/file-source.js'
 import type { ByteBudget } from './byte-budget.js'
 import type { PartHold } from './part-hold.js'
-import type { PartSource, StoredFile } from './part-source.js'
+import type { PartSource, SourceFile } from './part-source.js'
 import { partAt } from './plan-parts.js'
 import { ReadAhead } from './read-ahead.js'
 import type { StreamRecord } from './stream-record.js'
@@ -60,7 +60,7 @@ export class RangeReader implements AsyncIterableIterator<LentBytes> {
    */
   constructor(
     private readonly deps: RangeReaderDeps,
-    private readonly file: StoredFile,
+    private readonly file: SourceFile,
     private readonly range: InclusiveRange,
     private readonly record: Pick<StreamRecord, 'id' | 'attach' | 'servedBy'>,
     private readonly signal: AbortSignal,

@@ -14,6 +14,8 @@ export class SharedPart {
   /** When somebody last let go of it. */
   usedAtMs = 0
   readonly stop = new AbortController()
+  /** Ids of the streams that hold it. */
+  readonly streamIds = new Set<string>()
   /** Settles as the fetch does. */
   readonly whenReady: Promise<FetchedPart>
   #lent: FetchedPart | null = null

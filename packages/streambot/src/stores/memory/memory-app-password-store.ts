@@ -1,4 +1,5 @@
 import type { AppPassword } from '../../core/app-password.js'
+import { newestFirst } from '../../core/page-cursor.js'
 import type { AppPasswordStore } from '../../ports/app-password-store.js'
 import { BoundedMap } from './bounded-map.js'
 
@@ -8,12 +9,13 @@ const MAX_PASSWORDS = 10_000
 export class MemoryAppPasswordStore implements AppPasswordStore {
   readonly passwords = new BoundedMap<string, AppPassword>(MAX_PASSWORDS)
 
-  add(password: AppPassword): Promise<void> {
+  add(password: AppPassword, max: number): Promise<boolean> {
     if (this.passwords.has(password.id) || this.#withHash(password.hash)) {
       return Promise.reject(new Error(`There is an app password ${password.id} already, or one with its hash`))
     }
+    if (this.#of(password.userId).length >= max) return Promise.resolve(false)
     this.passwords.set(password.id, password)
-    return Promise.resolve()
+    return Promise.resolve(true)
   }
 
   findByHash(hash: string): Promise<AppPassword | null> {
@@ -21,10 +23,7 @@ export class MemoryAppPasswordStore implements AppPasswordStore {
   }
 
   ofUser(userId: number): Promise<AppPassword[]> {
-    const own = [...this.passwords.values()].filter((password) => password.userId === userId)
-    return Promise.resolve(
-      own.sort((one, other) => other.createdAtMs - one.createdAtMs || (one.id < other.id ? 1 : -1)),
-    )
+    return Promise.resolve(this.#of(userId).sort(newestFirst))
   }
 
   used(passwordId: string, atMs: number): Promise<void> {
@@ -45,6 +44,10 @@ export class MemoryAppPasswordStore implements AppPasswordStore {
       if ((expiresAtMs ?? Infinity) < beforeMs && this.passwords.delete(id)) pruned++
     }
     return Promise.resolve(pruned)
+  }
+
+  #of(userId: number): AppPassword[] {
+    return [...this.passwords.values()].filter((password) => password.userId === userId)
   }
 
   #withHash(hash: string): AppPassword | undefined {

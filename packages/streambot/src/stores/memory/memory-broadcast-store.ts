@@ -1,4 +1,5 @@
 import type { Broadcast, BroadcastStep } from '../../core/broadcast.js'
+import { newestFirst, toPage } from '../../core/page-cursor.js'
 import type { BroadcastCursor, BroadcastPage, BroadcastStore } from '../../ports/broadcast-store.js'
 import { BoundedMap } from './bounded-map.js'
 
@@ -27,9 +28,8 @@ export class MemoryBroadcastStore implements BroadcastStore {
 
   list(after: BroadcastCursor | null, limit: number): Promise<BroadcastPage> {
     const rest = [...this.broadcasts.values()].filter((it) => !after || newestFirst(after, it) < 0).sort(newestFirst)
-    const broadcasts = rest.slice(0, limit)
-    const last = rest.length > limit ? broadcasts.at(-1) : undefined
-    return Promise.resolve({ broadcasts, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null })
+    const { items: broadcasts, next } = toPage(rest, limit)
+    return Promise.resolve({ broadcasts, next })
   }
 
   advance(broadcastId: string, fromCursor: number, step: BroadcastStep): Promise<boolean> {
@@ -55,8 +55,4 @@ export class MemoryBroadcastStore implements BroadcastStore {
     const broadcast = this.broadcasts.get(broadcastId)
     return broadcast?.state === 'running' ? broadcast : undefined
   }
-}
-
-function newestFirst(one: BroadcastCursor, other: BroadcastCursor): number {
-  return other.createdAtMs - one.createdAtMs || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 }

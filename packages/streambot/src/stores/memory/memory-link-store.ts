@@ -1,4 +1,5 @@
 import type { Link, LinkChanges } from '../../core/link.js'
+import { newestFirst, toPage } from '../../core/page-cursor.js'
 import type { Subtitles } from '../../core/subtitles.js'
 import type {
   AccessReport,
@@ -93,10 +94,8 @@ export class MemoryLinkStore implements LinkStore {
   }
 
   list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
-    const rest = this.#behind(ownerId, after)
-    const links = rest.slice(0, limit)
-    const last = rest.length > limit ? links.at(-1) : undefined
-    return Promise.resolve({ links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null })
+    const { items: links, next } = toPage(this.#behind(ownerId, after), limit)
+    return Promise.resolve({ links, next })
   }
 
   listNames({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]> {
@@ -145,9 +144,4 @@ export class MemoryLinkStore implements LinkStore {
 /** Ids of links hold no space. */
 export function readerKey(linkId: string, reader: string): string {
   return `${linkId} ${reader}`
-}
-
-function newestFirst(one: LinkCursor, other: LinkCursor): number {
-  if (one.createdAtMs !== other.createdAtMs) return other.createdAtMs - one.createdAtMs
-  return one.id === other.id ? 0 : one.id < other.id ? 1 : -1
 }

@@ -8,16 +8,16 @@ const MAX_WINDOWS = 10_000
 export class MemoryWindowStore implements WindowStore {
   readonly windows = new BoundedMap<string, { readonly window: SlidingWindow; readonly windowMs: number }>(MAX_WINDOWS)
 
-  take(wishes: readonly WindowWish[], nowMs: number): Promise<WindowDecision> {
+  take(wishes: readonly WindowWish[], nowMs: number, name?: string): Promise<WindowDecision> {
     const asked = wishes.map(({ key, rule }) => ({ key, rule, window: this.#windowOf(key) }))
-    const decision = takeFromAll(asked, nowMs)
+    const decision = takeFromAll(asked, nowMs, name)
     if (decision.ok)
       for (const { key, rule, window } of asked) this.windows.set(key, { window, windowMs: rule.windowMs })
     return Promise.resolve(decision)
   }
 
-  giveBack(keys: readonly string[], atMs: number): Promise<void> {
-    for (const key of keys) this.windows.get(key)?.window.giveBack(atMs)
+  giveBack(keys: readonly string[], counted: number | string): Promise<void> {
+    for (const key of keys) this.windows.get(key)?.window.giveBack(counted)
     return Promise.resolve()
   }
 

@@ -13,6 +13,7 @@ import type { Broadcast } from '../../core/broadcast.js'
 import type { Link, LinkKey } from '../../core/link.js'
 import type { Month } from '../../core/month.js'
 import type { Setting } from '../../core/setting.js'
+import type { NamedMoments } from '../../core/sliding-window.js'
 import type { StoredFile } from '../../core/stored-file.js'
 import type { User } from '../../core/user.js'
 import type { IntendedAnswer } from '../../ports/answer-journal.js'
@@ -22,7 +23,10 @@ type Identified<Value, Key extends keyof Value> = Omit<Value, Key> & { readonly 
 
 export type BanDocument = Identified<Ban, 'userId'>
 export type ApiTokenDocument = Identified<ApiToken, 'id'>
-export type AppPasswordDocument = Identified<AppPassword, 'id'>
+export interface AppPasswordDocument extends Identified<AppPassword, 'id'> {
+  /** `777000/3`: one of a person's few, and never two in one, which bounds how many they have. Absent in those that were restored. */
+  readonly place?: string
+}
 export type BroadcastDocument = Identified<Broadcast, 'id'>
 export type BatchDocument = Identified<Batch, 'id'>
 /** Without a CRC-32 where it was stored before those were learned. */
@@ -73,6 +77,8 @@ export interface WindowDocument {
   readonly windowMs: number
   /** Ascending. */
   readonly moments: readonly number[]
+  /** Absent: of none it is known what it was for. */
+  readonly named?: NamedMoments
   /** When the last one has left. */
   readonly emptyAtMs: number
   /** Another after every change, and never the same again: what compare-and-set compares. */
@@ -143,9 +149,14 @@ export function toBandwidthId(month: Month, userId: number | null): string {
   return `${month}/${userId ?? 'service'}`
 }
 
-export function toWindowDocument(key: string, windowMs: number, moments: readonly number[]): WindowDocument {
+export function toWindowDocument(
+  key: string,
+  windowMs: number,
+  moments: readonly number[],
+  named: NamedMoments = {},
+): WindowDocument {
   const lastMs = moments.at(-1) ?? 0
-  return { _id: key, windowMs, moments, emptyAtMs: lastMs + windowMs, version: newVersion() }
+  return { _id: key, windowMs, moments, named, emptyAtMs: lastMs + windowMs, version: newVersion() }
 }
 
 export function toBanDocument({ userId, ...ban }: Ban): BanDocument {
@@ -176,7 +187,11 @@ export function toAppPasswordDocument({ id, ...password }: AppPassword): AppPass
   return { _id: id, ...password }
 }
 
-export function toAppPassword({ _id, ...password }: AppPasswordDocument): AppPassword {
+export function toPlace(userId: number, number: number): string {
+  return `${userId}/${number}`
+}
+
+export function toAppPassword({ _id, place: _place, ...password }: AppPasswordDocument): AppPassword {
   return { id: _id, ...password }
 }
 

@@ -65,8 +65,9 @@ export function shapeOf({ collection, filter, sort, isLimited }: Query): string 
 }
 
 export function isCovered({ collection, filter, sort, isLimited }: Query, indexes: readonly Index[]): boolean {
-  const keys = indexes.filter((index) => index.collection === collection).map(({ key }) => key)
-  return [{ _id: 1 } as const, ...keys].some((key) => answers(key, filter, sort, isLimited)) || isEachCovered()
+  const own = indexes.filter((index) => index.collection === collection).map(({ key }) => key)
+  const keys: readonly Key[] = [{ _id: 1 }, ...own]
+  return keys.some((key) => answers(key, filter, sort, isLimited)) || isEachCovered()
 
   /** Each alternative may have an index of its own, as long as nothing has to be put in order. */
   function isEachCovered(): boolean {

@@ -8,6 +8,8 @@ export interface Index {
   readonly collection: string
   readonly key: Readonly<Record<string, 1 | -1>>
   readonly unique?: boolean
+  /** Unique among the documents that have the field; those without it are left out. */
+  readonly sparse?: boolean
 }
 
 export const INDEXES: readonly Index[] = [
@@ -27,6 +29,7 @@ export const INDEXES: readonly Index[] = [
   { collection: 'windows', key: { emptyAtMs: 1 } },
   { collection: 'api_tokens', key: { hash: 1 }, unique: true },
   { collection: 'app_passwords', key: { hash: 1 }, unique: true },
+  { collection: 'app_passwords', key: { place: 1 }, unique: true, sparse: true },
   { collection: 'app_passwords', key: { userId: 1, createdAtMs: -1, _id: -1 } },
   { collection: 'app_passwords', key: { expiresAtMs: 1 } },
   { collection: 'broadcasts', key: { state: 1, createdAtMs: 1, _id: 1 } },
@@ -37,7 +40,7 @@ export const INDEXES: readonly Index[] = [
 
 /** One after the other: several at once would each read the collection. */
 export async function createIndexes(database: Db): Promise<void> {
-  for (const { collection, key, unique = false } of INDEXES) {
-    await database.collection(collection).createIndex(key, { unique })
+  for (const { collection, key, unique = false, sparse = false } of INDEXES) {
+    await database.collection(collection).createIndex(key, { unique, sparse })
   }
 }

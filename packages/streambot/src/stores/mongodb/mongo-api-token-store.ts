@@ -3,6 +3,7 @@ import type { ApiTokenStore } from '../../ports/api-token-store.js'
 import type { Collections } from './collections.js'
 import { toApiToken, toApiTokenDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
+import { NEWEST_FIRST } from './newest-first.js'
 import { isDuplicateKey } from './translate-error.js'
 
 export class MongoApiTokenStore implements ApiTokenStore {
@@ -26,7 +27,7 @@ export class MongoApiTokenStore implements ApiTokenStore {
   }
 
   async all(): Promise<ApiToken[]> {
-    const reading = () => this.tokens.find().sort({ createdAtMs: -1, _id: -1 }).toArray()
+    const reading = () => this.tokens.find().sort(NEWEST_FIRST).toArray()
     return (await this.calls.repeatable(reading)).map(toApiToken)
   }
 

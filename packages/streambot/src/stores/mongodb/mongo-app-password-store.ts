@@ -1,8 +1,9 @@
 import type { AppPassword } from '../../core/app-password.js'
 import type { AppPasswordStore } from '../../ports/app-password-store.js'
 import type { Collections } from './collections.js'
-import { toAppPassword, toAppPasswordDocument } from './documents.js'
+import { toAppPassword, toAppPasswordDocument, toPlace, type AppPasswordDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
+import { NEWEST_FIRST } from './newest-first.js'
 import { prune } from './prune.js'
 import { isDuplicateKey } from './translate-error.js'
 
@@ -12,13 +13,20 @@ export class MongoAppPasswordStore implements AppPasswordStore {
     private readonly calls: MongoCalls,
   ) {}
 
-  async add(password: AppPassword): Promise<void> {
-    try {
-      await this.calls.once(() => this.passwords.insertOne(toAppPasswordDocument(password)))
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-      throw new Error(`There is an app password ${password.id}, or one with its hash, already`, { cause: error })
-    }
+  add(password: AppPassword, max: number): Promise<boolean> {
+    const document = toAppPasswordDocument(password)
+    return this.calls.untilWon(async () => {
+      const own = await this.passwords.find({ userId: password.userId }).project({ place: 1 }).toArray()
+      if (own.length >= max) return false
+      try {
+        await this.passwords.insertOne({ ...document, place: firstFreePlace(password.userId, own) })
+        return true
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        if (!(await this.#isTaken(password))) return null
+        throw new Error(`There is an app password ${password.id} already, or one with its hash`, { cause: error })
+      }
+    })
   }
 
   async findByHash(hash: string): Promise<AppPassword | null> {
@@ -27,7 +35,7 @@ export class MongoAppPasswordStore implements AppPasswordStore {
   }
 
   async ofUser(userId: number): Promise<AppPassword[]> {
-    const reading = () => this.passwords.find({ userId }).sort({ createdAtMs: -1, _id: -1 }).toArray()
+    const reading = () => this.passwords.find({ userId }).sort(NEWEST_FIRST).toArray()
     return (await this.calls.repeatable(reading)).map(toAppPassword)
   }
 
@@ -41,5 +49,18 @@ export class MongoAppPasswordStore implements AppPasswordStore {
 
   prune(beforeMs: number): Promise<number> {
     return prune(this.passwords, this.calls, { expiresAtMs: { $lt: beforeMs } })
+  }
+
+  async #isTaken({ id, hash }: AppPassword): Promise<boolean> {
+    return (await this.passwords.findOne({ $or: [{ _id: id }, { hash }] })) !== null
+  }
+}
+
+/** The lowest: of several who add one at once each comes to the same, and one of them gets it. */
+function firstFreePlace(userId: number, own: readonly Pick<AppPasswordDocument, 'place'>[]): string {
+  const taken = new Set(own.map(({ place }) => place))
+  for (let number = 0; ; number++) {
+    const place = toPlace(userId, number)
+    if (!taken.has(place)) return place
   }
 }

@@ -1,9 +1,10 @@
-import type { Filter } from 'mongodb'
 import type { Broadcast, BroadcastStep } from '../../core/broadcast.js'
+import { toPage } from '../../core/page-cursor.js'
 import type { BroadcastCursor, BroadcastPage, BroadcastStore } from '../../ports/broadcast-store.js'
 import { IN_ONE_ANSWER, type Collections } from './collections.js'
-import { toBroadcast, toBroadcastDocument, type BroadcastDocument } from './documents.js'
+import { toBroadcast, toBroadcastDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
+import { behind, NEWEST_FIRST } from './newest-first.js'
 import { isDuplicateKey } from './translate-error.js'
 
 export class MongoBroadcastStore implements BroadcastStore {
@@ -35,14 +36,12 @@ export class MongoBroadcastStore implements BroadcastStore {
     const reading = () =>
       this.broadcasts
         .find(behind(after), IN_ONE_ANSWER)
-        .sort({ createdAtMs: -1, _id: -1 })
+        .sort(NEWEST_FIRST)
         .limit(limit + 1)
         .toArray()
-    // One more than asked for says whether there is a next page.
     const found = (await this.calls.repeatable(reading)).map(toBroadcast)
-    const broadcasts = found.slice(0, limit)
-    const last = found.length > limit ? broadcasts.at(-1) : undefined
-    return { broadcasts, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+    const { items: broadcasts, next } = toPage(found, limit)
+    return { broadcasts, next }
   }
 
   async advance(broadcastId: string, fromCursor: number, { cursor, ...counts }: BroadcastStep): Promise<boolean> {
@@ -61,15 +60,5 @@ export class MongoBroadcastStore implements BroadcastStore {
     const finishing = () =>
       this.broadcasts.updateOne({ _id: broadcastId, state: 'running' }, { $set: { state, reason, finishedAtMs: atMs } })
     return (await this.calls.once(finishing)).modifiedCount > 0
-  }
-}
-
-function behind(after: BroadcastCursor | null): Filter<BroadcastDocument> {
-  if (!after) return {}
-  const { createdAtMs, id } = after
-  return {
-    // Says nothing new; it is where the index is entered.
-    createdAtMs: { $lte: createdAtMs },
-    $or: [{ createdAtMs: { $lt: createdAtMs } }, { createdAtMs, _id: { $lt: id } }],
   }
 }

@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Filter } from 'mongodb'
 import type { Link, LinkChanges } from '../../core/link.js'
+import { toPage } from '../../core/page-cursor.js'
 import type { Subtitles } from '../../core/subtitles.js'
 import type {
   AccessReport,
@@ -14,12 +15,12 @@ import type {
 import { IN_ONE_ANSWER, type Collections } from './collections.js'
 import { toLink, toLinkDocument, type LinkDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
+import { behind, NEWEST_FIRST } from './newest-first.js'
 import { prune } from './prune.js'
 import { isDuplicateKey } from './translate-error.js'
 
 /** There may be thousands, and nobody but `consumeDownload` asks for them. */
 const WITHOUT_READERS = { projection: { readers: 0, reports: 0 } } as const
-const NEWEST_FIRST = { createdAtMs: -1, _id: -1 } as const
 /** A link remembers the last report of so many reporters, one per start of an instance; of those that share a slot, the last one's. */
 const REPORT_SLOTS = 64
 
@@ -102,17 +103,16 @@ export class MongoLinkStore implements LinkStore {
   }
 
   async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
-    const found = await this.#read(behind(ownerId, after), limit + 1)
-    const links = found.slice(0, limit)
-    const last = found.length > limit ? links.at(-1) : undefined
-    return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+    const found = await this.#read(ofOwnerBehind(ownerId, after), limit + 1)
+    const { items: links, next } = toPage(found, limit)
+    return { links, next }
   }
 
   async listNames({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]> {
     const projection = { createdAtMs: 1, 'file.name': 1 }
     const documents = await this.calls.repeatable(() =>
       this.links
-        .find(behind(ownerId, after), { projection, ...IN_ONE_ANSWER })
+        .find(ofOwnerBehind(ownerId, after), { projection, ...IN_ONE_ANSWER })
         .sort(NEWEST_FIRST)
         .limit(limit)
         .toArray(),
@@ -176,15 +176,9 @@ export class MongoLinkStore implements LinkStore {
   }
 }
 
-function behind(ownerId: number | null, after: LinkCursor | null): Filter<LinkDocument> {
-  return {
-    ...(ownerId !== null && { ownerId }),
-    // The first condition says nothing new; it is where the index is entered.
-    ...(after && {
-      createdAtMs: { $lte: after.createdAtMs },
-      $or: [{ createdAtMs: { $lt: after.createdAtMs } }, { createdAtMs: after.createdAtMs, _id: { $lt: after.id } }],
-    }),
-  }
+/** @param ownerId null: of everybody */
+function ofOwnerBehind(ownerId: number | null, after: LinkCursor | null): Filter<LinkDocument> {
+  return { ...(ownerId !== null && { ownerId }), ...behind(after) }
 }
 
 function toUpdate(

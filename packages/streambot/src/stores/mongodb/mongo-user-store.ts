@@ -1,22 +1,9 @@
 import type { WithId } from 'mongodb'
-import type { User, UserChanges, UserProfile } from '../../core/user.js'
+import { newcomer, type User, type UserChanges, type UserProfile } from '../../core/user.js'
 import type { UserStore } from '../../ports/user-store.js'
 import { IN_ONE_ANSWER, type Collections } from './collections.js'
-import { toUser, toUsernameKey, type UserDocument } from './documents.js'
+import { toUser, toUserDocument, toUsernameKey, type UserDocument } from './documents.js'
 import type { MongoCalls } from './mongo-calls.js'
-
-/** Of whom nothing else is known. */
-const NEWCOMER = {
-  firstName: '',
-  username: null,
-  usernameKey: null,
-  languageCode: null,
-  isAuthorized: false,
-  linksPerDay: null,
-  bandwidthBytesPerMonth: null,
-  chosenLanguage: null,
-  unreachableSinceMs: null,
-} satisfies Partial<UserDocument>
 
 export class MongoUserStore implements UserStore {
   constructor(
@@ -26,7 +13,7 @@ export class MongoUserStore implements UserStore {
 
   seen({ id, ...profile }: UserProfile, atMs: number): Promise<User> {
     const news = { ...profile, usernameKey: toUsernameKey(profile.username), unreachableSinceMs: null }
-    return this.#put(id, news, { firstSeenAtMs: atMs }, atMs)
+    return this.#put(id, news, atMs, { lastSeenAtMs: atMs })
   }
 
   find(userId: number): Promise<User | null> {
@@ -40,7 +27,7 @@ export class MongoUserStore implements UserStore {
 
   async update(userId: number, changes: UserChanges, atMs: number): Promise<User> {
     const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    return this.#put(userId, named, { firstSeenAtMs: atMs, lastSeenAtMs: atMs })
+    return this.#put(userId, named, atMs)
   }
 
   async page(afterId: number, limit: number): Promise<User[]> {
@@ -53,21 +40,23 @@ export class MongoUserStore implements UserStore {
     return this.calls.repeatable(() => this.users.estimatedDocumentCount())
   }
 
+  /** @param latest what moves forward only */
   async #put(
     userId: number,
     changes: Partial<UserDocument>,
-    ofNewcomer: Partial<UserDocument>,
-    seenAtMs?: number,
+    atMs: number,
+    latest: Partial<Pick<UserDocument, 'lastSeenAtMs'>> = {},
   ): Promise<User> {
+    const { _id, ...ofNewcomer } = toUserDocument(newcomer(userId, atMs))
     // MongoDB refuses a field that is named twice in one update.
-    const others = Object.entries({ ...NEWCOMER, ...ofNewcomer }).filter(([field]) => !(field in changes))
+    const others = Object.entries(ofNewcomer).filter(([field]) => !(field in changes) && !(field in latest))
     const update = {
       ...(Object.keys(changes).length > 0 && { $set: changes }),
       $setOnInsert: Object.fromEntries(others),
-      ...(seenAtMs !== undefined && { $max: { lastSeenAtMs: seenAtMs } }),
+      ...(Object.keys(latest).length > 0 && { $max: latest }),
     }
     const document = await this.calls.upsert(() =>
-      this.users.findOneAndUpdate({ _id: userId }, update, { upsert: true, returnDocument: 'after' }),
+      this.users.findOneAndUpdate({ _id }, update, { upsert: true, returnDocument: 'after' }),
     )
     if (!document) throw new Error('An upsert returned no document')
     return toUser(document)

@@ -27,14 +27,15 @@ export class MongoWindowStore implements WindowStore {
     private readonly calls: MongoCalls,
   ) {}
 
-  take(wishes: readonly WindowWish[], nowMs: number): Promise<WindowDecision> {
+  take(wishes: readonly WindowWish[], nowMs: number, name: string | null = null): Promise<WindowDecision> {
     const deadline = this.calls.deadline()
-    return this.#turns.take(keysOf(wishes), () => this.calls.untilWon(() => this.#tryToTake(wishes, nowMs), deadline))
+    const trying = () => this.#tryToTake(wishes, nowMs, name)
+    return this.#turns.take(keysOf(wishes), () => this.calls.untilWon(trying, deadline))
   }
 
-  async giveBack(keys: readonly string[], atMs: number): Promise<void> {
+  async giveBack(keys: readonly string[], counted: number | string): Promise<void> {
     const deadline = this.calls.deadline()
-    await this.#turns.take(keys, () => Promise.all(keys.map((key) => this.#giveBack(key, atMs, deadline))))
+    await this.#turns.take(keys, () => Promise.all(keys.map((key) => this.#giveBack(key, counted, deadline))))
   }
 
   async peek({ key, rule }: WindowWish, nowMs: number): Promise<WindowAnswer> {
@@ -47,14 +48,14 @@ export class MongoWindowStore implements WindowStore {
   }
 
   /** @returns null when somebody else was faster */
-  async #tryToTake(wishes: readonly WindowWish[], nowMs: number): Promise<WindowDecision | null> {
+  async #tryToTake(wishes: readonly WindowWish[], nowMs: number, name: string | null): Promise<WindowDecision | null> {
     const found = await this.windows.find({ _id: { $in: keysOf(wishes) } }).toArray()
     const documents = new Map(found.map((document) => [document._id, document]))
     const asked = wishes.map(({ key, rule }) => ({
       ...toOpenWindow(key, rule.windowMs, documents.get(key) ?? null),
       rule,
     }))
-    const decision = takeFromAll(asked, nowMs)
+    const decision = takeFromAll(asked, nowMs, name)
     const taken: string[] = []
     // The same order for everybody: of two who want the same windows one is refused by the first, not each by the other.
     for (const open of asked.filter(isChanged).sort(byKey)) {
@@ -64,25 +65,25 @@ export class MongoWindowStore implements WindowStore {
       }
       // A refusal is true all the same: only what it has tidied up is lost.
       if (!decision.ok) return decision
-      await Promise.all(taken.map((key) => this.#giveBack(key, nowMs)))
+      await Promise.all(taken.map((key) => this.#giveBack(key, name ?? nowMs)))
       return null
     }
     return decision
   }
 
-  async #giveBack(key: string, atMs: number, deadline = this.calls.deadline()): Promise<void> {
+  async #giveBack(key: string, counted: number | string, deadline = this.calls.deadline()): Promise<void> {
     await this.calls.untilWon(async () => {
       const document = await this.windows.findOne({ _id: key })
       if (!document) return true
       const open = toOpenWindow(key, document.windowMs, document)
-      if (!open.window.giveBack(atMs)) return true
+      if (!open.window.giveBack(counted)) return true
       return (await this.#write(open)) || null
     }, deadline)
   }
 
   /** @returns false when somebody else has changed it since it was read */
   async #write({ key, windowMs, window, before }: OpenWindow): Promise<boolean> {
-    const { _id, ...fields } = toWindowDocument(key, windowMs, window.moments)
+    const { _id, ...fields } = toWindowDocument(key, windowMs, window.moments, window.named)
     if (before) {
       const isAsRead = { _id, version: before.version }
       if (fields.moments.length === 0) return (await this.windows.deleteOne(isAsRead)).deletedCount > 0
@@ -103,7 +104,7 @@ function keysOf(wishes: readonly WindowWish[]): string[] {
 }
 
 function toOpenWindow(key: string, windowMs: number, before: WindowDocument | null): OpenWindow {
-  return { key, windowMs, window: new SlidingWindow(before?.moments), before }
+  return { key, windowMs, window: new SlidingWindow(before?.moments, before?.named), before }
 }
 
 /** Also by what a refusal leaves: moments that are gone, or were in the future. */

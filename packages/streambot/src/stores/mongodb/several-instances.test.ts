@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { sampleAppPassword } from '../../ports/app-password-store.contract.js'
 import { sampleBroadcast } from '../../ports/broadcast-store.contract.js'
 import { sampleFile } from '../../ports/file-store.contract.js'
 import { sampleLink } from '../../ports/link-store.contract.js'
@@ -77,6 +78,14 @@ describe.skipIf(missingMongodb !== null)('several instances on one MongoDB', () 
       expect(await instances[0].windows.peek(wishFor(wish.key, 100), NOW_MS)).toMatchObject({ ok: true, remaining })
     }
     await each(3, ({ windows }) => windows.giveBack(['a', 'b'], NOW_MS))
+  })
+
+  it('let a person have no more app passwords than they may', async () => {
+    const added = await each(12, ({ appPasswords }, at) => {
+      return appPasswords.add({ ...sampleAppPassword, id: `${at}`, hash: `${at}` }, 5)
+    })
+    expect(added.filter(Boolean)).toHaveLength(5)
+    expect(await instances[2].appPasswords.ofUser(sampleAppPassword.userId)).toHaveLength(5)
   })
 
   it('add up what each of them reports, and a report once that comes by several ways', async () => {

@@ -12,6 +12,7 @@ import { broadcastReport } from './migrations/008-broadcast-report.js'
 import { appPasswords } from './migrations/009-app-passwords.js'
 import { subtitles } from './migrations/010-subtitles.js'
 import { broadcastsListed } from './migrations/011-broadcasts-listed.js'
+import { namedPlaces } from './migrations/012-named-places.js'
 
 export interface Migration {
   readonly version: number
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   appPasswords,
   subtitles,
   broadcastsListed,
+  namedPlaces,
 ]
 
 /** Of every database that is open. */

@@ -1,12 +1,11 @@
 import type { Statement } from 'better-sqlite3'
 import type { Broadcast, BroadcastStep } from '../../core/broadcast.js'
+import { toPage } from '../../core/page-cursor.js'
 import type { BroadcastCursor, BroadcastPage, BroadcastStore } from '../../ports/broadcast-store.js'
+import { BEHIND, NEWEST, NEWEST_FIRST } from './newest-first.js'
 import type { SqliteConnection } from './sqlite-connection.js'
 import type { Row } from './table.js'
 import { BROADCASTS } from './tables.js'
-
-/** Where a list starts that nothing comes before. */
-const NEWEST: BroadcastCursor = { createdAtMs: Infinity, id: '' }
 
 type Move = BroadcastStep & { readonly broadcastId: string; readonly fromCursor: number }
 
@@ -22,9 +21,7 @@ export class SqliteBroadcastStore implements BroadcastStore {
     this.#insert = connection.prepare(BROADCASTS.insert)
     this.#select = connection.prepare('SELECT * FROM broadcasts WHERE id = ?')
     this.#running = connection.prepare("SELECT * FROM broadcasts WHERE state = 'running' ORDER BY created_at_ms")
-    this.#list = connection.prepare(
-      'SELECT * FROM broadcasts WHERE (created_at_ms, id) < (?, ?) ORDER BY created_at_ms DESC, id DESC LIMIT ?',
-    )
+    this.#list = connection.prepare(`SELECT * FROM broadcasts WHERE ${BEHIND} ${NEWEST_FIRST} LIMIT ?`)
     this.#advance = connection.prepare(
       `UPDATE broadcasts SET cursor = @cursor, sent = sent + @sent, unreachable = unreachable + @unreachable,
          failed = failed + @failed WHERE id = @broadcastId AND cursor = @fromCursor AND state = 'running'`,
@@ -49,11 +46,10 @@ export class SqliteBroadcastStore implements BroadcastStore {
 
   async list(after: BroadcastCursor | null, limit: number): Promise<BroadcastPage> {
     const { createdAtMs, id } = after ?? NEWEST
-    // One more than asked for says whether there is a next page.
     const rows = await this.connection.run(() => this.#list.all(createdAtMs, id, limit + 1))
-    const broadcasts = rows.slice(0, limit).map((row) => BROADCASTS.toValue(row))
-    const last = rows.length > limit ? broadcasts.at(-1) : undefined
-    return { broadcasts, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+    const found = rows.map((row) => BROADCASTS.toValue(row))
+    const { items: broadcasts, next } = toPage(found, limit)
+    return { broadcasts, next }
   }
 
   advance(broadcastId: string, fromCursor: number, step: BroadcastStep): Promise<boolean> {

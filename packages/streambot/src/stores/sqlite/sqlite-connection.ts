@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3'
 import { StreamBotError } from '../../core/errors.js'
 import { migrate } from './migrate.js'
-import { runSqlite } from './run.js'
+import { runSqlite } from './run-sqlite.js'
 
 /** SQLite's name for a database that is gone when it is closed. */
 const IN_MEMORY = ':memory:'

@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3'
 import type { Link, LinkChanges } from '../../core/link.js'
+import { toPage } from '../../core/page-cursor.js'
 import type { Subtitles } from '../../core/subtitles.js'
 import type {
   AccessReport,
@@ -10,13 +11,11 @@ import type {
   LinkStore,
   SubtitlesAnswer,
 } from '../../ports/link-store.js'
+import { BEHIND, NEWEST, NEWEST_FIRST } from './newest-first.js'
 import { MAX_PRUNED_AT_ONCE, prune } from './prune.js'
 import type { SqliteConnection } from './sqlite-connection.js'
 import type { Row } from './table.js'
 import { LINKS } from './tables.js'
-
-/** Where a list starts that nothing comes before. */
-const NEWEST = { createdAtMs: Infinity, id: '' }
 
 export class SqliteLinkStore implements LinkStore {
   readonly #insert: Statement<[Row]>
@@ -56,16 +55,12 @@ export class SqliteLinkStore implements LinkStore {
       `UPDATE links SET downloads = downloads + @downloads,
          last_access_at_ms = max(ifnull(last_access_at_ms, 0), @lastAccessAtMs) WHERE id = @linkId`,
     )
-    const newestFirst = 'ORDER BY created_at_ms DESC, id DESC LIMIT ?'
-    this.#list = connection.prepare(`SELECT * FROM links WHERE (created_at_ms, id) < (?, ?) ${newestFirst}`)
-    this.#listOwned = connection.prepare(
-      `SELECT * FROM links WHERE owner_id = ? AND (created_at_ms, id) < (?, ?) ${newestFirst}`,
-    )
+    const page = `${BEHIND} ${NEWEST_FIRST} LIMIT ?`
+    this.#list = connection.prepare(`SELECT * FROM links WHERE ${page}`)
+    this.#listOwned = connection.prepare(`SELECT * FROM links WHERE owner_id = ? AND ${page}`)
     const named = 'SELECT id, created_at_ms AS createdAtMs, name AS fileName FROM links'
-    this.#listNames = connection.prepare(`${named} WHERE (created_at_ms, id) < (?, ?) ${newestFirst}`)
-    this.#listOwnedNames = connection.prepare(
-      `${named} WHERE owner_id = ? AND (created_at_ms, id) < (?, ?) ${newestFirst}`,
-    )
+    this.#listNames = connection.prepare(`${named} WHERE ${page}`)
+    this.#listOwnedNames = connection.prepare(`${named} WHERE owner_id = ? AND ${page}`)
     this.#count = connection.prepare('SELECT count(*) AS links FROM links')
     this.#countMade = connection.prepare(
       'SELECT count(*) AS links FROM links WHERE owner_id = ? AND created_at_ms >= ?',
@@ -162,15 +157,14 @@ export class SqliteLinkStore implements LinkStore {
 
   async list({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkPage> {
     const { createdAtMs, id } = after ?? NEWEST
-    // One more than asked for says whether there is a next page.
     const rows = await this.connection.run(() =>
       ownerId === null
         ? this.#list.all(createdAtMs, id, limit + 1)
         : this.#listOwned.all(ownerId, createdAtMs, id, limit + 1),
     )
-    const links = rows.slice(0, limit).map((row) => LINKS.toValue(row))
-    const last = rows.length > limit ? links.at(-1) : undefined
-    return { links, next: last ? { createdAtMs: last.createdAtMs, id: last.id } : null }
+    const found = rows.map((row) => LINKS.toValue(row))
+    const { items: links, next } = toPage(found, limit)
+    return { links, next }
   }
 
   listNames({ ownerId, limit, after }: Parameters<LinkStore['list']>[0]): Promise<LinkFileName[]> {

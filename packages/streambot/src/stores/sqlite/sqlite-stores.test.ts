@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { UNRESTRICTED } from '../../core/link.js'
+import { sampleAppPassword } from '../../ports/app-password-store.contract.js'
 import { sampleLink } from '../../ports/link-store.contract.js'
 import { storesContract } from '../../ports/stores.contract.js'
 import type { Stores } from '../../ports/stores.js'
@@ -76,6 +77,18 @@ describe('two instances on one SQLite file', () => {
       )
       expect(answers.filter(([answer]) => answer === 'counted')).toHaveLength(5)
       expect(answers.filter(([, isThrough]) => isThrough)).toHaveLength(5)
+    })
+  })
+
+  it('let a person have no more app passwords than they may', async () => {
+    await onOneFile(async (instances) => {
+      const added = await Promise.all(
+        Array.from({ length: 12 }, (_, at) =>
+          instances[at % 2]!.appPasswords.add({ ...sampleAppPassword, id: `${at}`, hash: `${at}` }, 5),
+        ),
+      )
+      expect(added.filter(Boolean)).toHaveLength(5)
+      expect(await instances[0].appPasswords.ofUser(sampleAppPassword.userId)).toHaveLength(5)
     })
   })
 

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Statement } from 'better-sqlite3'
-import { SlidingWindow, takeFromAll, type WindowAnswer, type WindowDecision } from '../../core/sliding-window.js'
+import {
+  SlidingWindow,
+  takeFromAll,
+  type NamedMoments,
+  type WindowAnswer,
+  type WindowDecision,
+} from '../../core/sliding-window.js'
 import type { WindowStore, WindowWish } from '../../ports/window-store.js'
 import { MAX_PRUNED_AT_ONCE, prune } from './prune.js'
 import type { SqliteConnection } from './sqlite-connection.js'
@@ -11,21 +17,23 @@ import { WINDOWS } from './tables.js'
 export class SqliteWindowStore implements WindowStore {
   readonly #select: Statement<[string], Row>
   readonly #upsert: Statement<[Row]>
+  readonly #name: Statement<[string, string]>
   readonly #delete: Statement<[string]>
   readonly #prune: Statement<[number]>
 
   constructor(private readonly connection: SqliteConnection) {
     this.#select = connection.prepare('SELECT * FROM windows WHERE key = ?')
     this.#upsert = connection.prepare(WINDOWS.upsert)
+    this.#name = connection.prepare('UPDATE windows SET named = ? WHERE key = ?')
     this.#delete = connection.prepare('DELETE FROM windows WHERE key = ?')
     this.#prune = connection.prepare(`DELETE FROM windows WHERE empty_at_ms <= ? LIMIT ${MAX_PRUNED_AT_ONCE}`)
   }
 
-  take(wishes: readonly WindowWish[], nowMs: number): Promise<WindowDecision> {
+  take(wishes: readonly WindowWish[], nowMs: number, name?: string): Promise<WindowDecision> {
     return this.connection.transact(() => {
       const asked = wishes.map(({ key, rule }) => ({ key, rule, window: this.#read(key) }))
       const before = asked.map(({ window }) => window.moments)
-      const decision = takeFromAll(asked, nowMs)
+      const decision = takeFromAll(asked, nowMs, name)
       // Refusals change a window as well, though rarely: when a moment left it, or the clock went back.
       for (const [at, { key, rule, window }] of asked.entries()) {
         if (!isDeepStrictEqual(window.moments, before[at])) this.#write(key, rule.windowMs, window)
@@ -34,14 +42,13 @@ export class SqliteWindowStore implements WindowStore {
     })
   }
 
-  giveBack(keys: readonly string[], atMs: number): Promise<void> {
+  giveBack(keys: readonly string[], counted: number | string): Promise<void> {
     return this.connection.transact(() => {
       for (const key of keys) {
         const row = this.#select.get(key)
         if (!row) continue
-        const { windowMs, moments } = WINDOWS.toValue(row)
-        const window = new SlidingWindow(moments)
-        if (window.giveBack(atMs)) this.#write(key, windowMs, window)
+        const window = toWindow(row)
+        if (window.giveBack(counted)) this.#write(key, WINDOWS.toValue(row).windowMs, window)
       }
     })
   }
@@ -56,11 +63,17 @@ export class SqliteWindowStore implements WindowStore {
 
   #read(key: string): SlidingWindow {
     const row = this.#select.get(key)
-    return new SlidingWindow(row ? WINDOWS.toValue(row).moments : [])
+    return row ? toWindow(row) : new SlidingWindow()
   }
 
-  #write(key: string, windowMs: number, { moments }: SlidingWindow): void {
-    if (moments.length === 0) this.#delete.run(key)
-    else this.#upsert.run(WINDOWS.toRow({ key, windowMs, moments }))
+  #write(key: string, windowMs: number, { moments, named }: SlidingWindow): void {
+    if (moments.length === 0) return void this.#delete.run(key)
+    this.#upsert.run(WINDOWS.toRow({ key, windowMs, moments }))
+    this.#name.run(JSON.stringify(named), key)
   }
+}
+
+/** What places were taken for is of no use in a copy of the database: the column is none of the record's. */
+function toWindow(row: Row): SlidingWindow {
+  return new SlidingWindow(WINDOWS.toValue(row).moments, JSON.parse(String(row['named'])) as NamedMoments)
 }

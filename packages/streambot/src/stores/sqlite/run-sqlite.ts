@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { translateError } from './translate-error.js'
 
-/** Doubling, then steady: about two and a half seconds in all: less than anybody waits for a store, so that what was given up is not done later. */
+/** Doubling, then steady: about two and a half seconds in all. That is less than anybody waits for a store, so that what was given up is not done later. */
 const RETRY_DELAYS_MS = [2, 4, 8, 16, 32, 64, 128, ...Array.from({ length: 9 }, () => 240)]
 
 export async function runSqlite<T>(

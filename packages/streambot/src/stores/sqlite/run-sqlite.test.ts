@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { runSqlite } from './run.js'
+import { runSqlite } from './run-sqlite.js'
 
 describe('runSqlite', () => {
   it('asks a busy file again until it answers', async () => {
