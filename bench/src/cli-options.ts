@@ -61,10 +61,9 @@ export function listing(scenarios: readonly Known[]): string {
 export function parseCli(args: string[], scenarios: readonly Known[]): ParsedCli {
   const keys = new Set(scenarios.flatMap(({ settings }) => Object.keys(settings)))
   const settingOptions = Object.fromEntries([...keys].map((key) => [toOption(key), { type: 'string' as const }]))
-  let parsed
   try {
-    parsed = parseArgs({ args, options: { ...settingOptions, ...own }, allowPositionals: true })
-    const { values, positionals } = parsed
+    const options = { ...settingOptions, ...own }
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     if (values.help) return { kind: 'help' }
     if (values.list) return { kind: 'list' }
     const name = values.scenario ?? positionals[0] ?? 'download'
@@ -73,7 +72,7 @@ export function parseCli(args: string[], scenarios: readonly Known[]): ParsedCli
     const given = Object.entries(values).filter(([option]) => !(option in own)) as [string, string][]
     for (const [option] of given)
       if (!picked.some(({ settings }) => toKey(option) in settings)) throw new Error(`${name} has no --${option}`)
-    const options = {
+    const run = {
       chosen: picked.map((scenario) => ({ scenario, settings: settingsOf(scenario, values.quick, given) })),
       isAll: name === 'all',
       limitMinutes: toNumber('limit-minutes', values['limit-minutes']),
@@ -81,7 +80,7 @@ export function parseCli(args: string[], scenarios: readonly Known[]): ParsedCli
       program: values.server === undefined ? null : resolve(values.server),
       profileDirectory: values.profile === undefined ? null : resolve(values.profile),
     }
-    return { kind: 'run', options }
+    return { kind: 'run', options: run }
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) }
   }

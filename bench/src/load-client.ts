@@ -22,6 +22,7 @@ export class LoadClient implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>()
   #process: MeasuredProcess | null = null
   #nextId = 0
+  readonly #abort = () => this.#giveUp(this.signal.reason as Error)
 
   private constructor(private readonly signal: AbortSignal) {}
 
@@ -30,7 +31,7 @@ export class LoadClient implements AsyncDisposable {
     const onLine = (line: object) => client.#reported(line as FromLoadClient)
     client.#process = await MeasuredProcess.start({ script: PROGRAM, cwd, onLine }, (line) => 'isReady' in line)
     void client.#process.ended.then(() => client.#giveUp(new Error('The load client has ended')))
-    signal.addEventListener('abort', () => client.#giveUp(signal.reason as Error), { once: true })
+    signal.addEventListener('abort', client.#abort, { once: true })
     return client
   }
 
@@ -48,6 +49,7 @@ export class LoadClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.signal.removeEventListener('abort', this.#abort)
     await this.#process?.[Symbol.asyncDispose]()
   }
 

@@ -19,6 +19,12 @@ export async function usageOf(pid: number): Promise<Usage> {
   return parseUsage(stat, status)
 }
 
+/** Of the thread that runs JavaScript: a process cannot have more than one core's worth of it. */
+export async function mainThreadCpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/task/${pid}/stat`, 'utf8')
+  return parseUsage(stat, '').cpuSeconds
+}
+
 export function parseUsage(stat: string, status: string): Usage {
   // Fields are counted behind the name in parentheses, which may hold spaces; utime and stime are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

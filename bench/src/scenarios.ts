@@ -1,5 +1,6 @@
 /** Every scenario there is, in the order in which `all` runs them. */
 import { abort } from './scenarios/abort.js'
+import { capacity } from './scenarios/capacity.js'
 import { cpu } from './scenarios/cpu.js'
 import { decide } from './scenarios/decide.js'
 import { download } from './scenarios/download.js'
@@ -7,6 +8,7 @@ import { fairness } from './scenarios/fairness.js'
 import { far } from './scenarios/far.js'
 import { flood } from './scenarios/flood.js'
 import { link } from './scenarios/link.js'
+import { players } from './scenarios/players.js'
 import { scale } from './scenarios/scale.js'
 import { simDownload } from './scenarios/sim-download.js'
 import { slow } from './scenarios/slow.js'
@@ -27,6 +29,8 @@ export const scenarios = [
   far,
   scale,
   flood,
+  capacity,
+  players,
   link,
   decide,
   store,

@@ -23,6 +23,8 @@ export interface StageOptions {
   readonly network: Network
   /** Further environment variables of the server. */
   readonly env?: Readonly<Record<string, string>>
+  /** Which of the workers each of several instances has, by their numbers from 0; `env` names the database they share. One with all when left out. */
+  readonly instances?: readonly (readonly number[])[]
 }
 
 /** How the server is run in every stage of this run. */
@@ -43,7 +45,8 @@ export interface Link {
 export class Stage implements AsyncDisposable {
   private constructor(
     readonly sim: SimProcess,
-    readonly server: ServerProcess,
+    /** The first one talks to people. */
+    readonly servers: readonly [ServerProcess, ...ServerProcess[]],
     readonly load: LoadClient,
     readonly workerIds: readonly number[],
     readonly primaryId: number,
@@ -57,24 +60,34 @@ export class Stage implements AsyncDisposable {
     try {
       const sim = use(await startSim(options.network, signal))
       const { primary, workers, channelId, senders } = await populate(sim, options.bots === 1 ? 0 : options.bots)
-      const server = use(
-        await ServerProcess.start({
-          ...choice,
-          cwd: sim.directory,
-          dcs: sim.dcs,
-          primaryToken: primary.token,
-          workerTokens: workers.map(({ token }) => token),
-          channelId,
-          env: { ...options.env, ...choice.env },
-        }),
-      )
+      const startServer = async (workerTokens: readonly string[], ownEnv: Readonly<Record<string, string>>) =>
+        use(
+          await ServerProcess.start({
+            ...choice,
+            cwd: sim.directory,
+            dcs: sim.dcs,
+            primaryToken: primary.token,
+            workerTokens,
+            channelId,
+            env: { ...options.env, ...choice.env, ...ownEnv },
+          }),
+        )
+      const [firstHas, ...othersHave] = options.instances ?? [[...workers.keys()]]
+      const tokensOf = (numbers: Iterable<number>) => [...numbers].flatMap((number) => workers[number]?.token ?? [])
+      const servers: [ServerProcess, ...ServerProcess[]] = [await startServer(tokensOf(firstHas ?? []), {})]
+      for (const [at, numbers] of othersHave.entries())
+        servers.push(await startServer(tokensOf(numbers), { DATA_DIRECTORY: `./data-${at + 2}` }))
       const load = use(await LoadClient.start(sim.directory, signal))
       const workerIds = workers.map(({ id }) => id)
-      return new Stage(sim, server, load, workerIds, primary.id, senders, signal)
+      return new Stage(sim, servers, load, workerIds, primary.id, senders, signal)
     } catch (error) {
       for (const resource of opened) await resource[Symbol.asyncDispose]()
       throw error
     }
+  }
+
+  get server(): ServerProcess {
+    return this.servers[0]
   }
 
   /** @returns the download link of a made-up file */
@@ -101,7 +114,7 @@ export class Stage implements AsyncDisposable {
   /** Everything people and Telegram hold open ends; the order matters: the server says goodbye to a Telegram that is there. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.load[Symbol.asyncDispose]()
-    await this.server[Symbol.asyncDispose]()
+    for (const server of this.servers) await server[Symbol.asyncDispose]()
     await this.sim[Symbol.asyncDispose]()
   }
 

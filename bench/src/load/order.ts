@@ -1,11 +1,30 @@
 /** What the load client is told and what it reports, as lines of JSON over its standard input and output. */
 
+/** A player of media at one rate. */
+export interface PlaybackOrder {
+  readonly bytesPerSecond: number
+  /** Plays once it has so much, at first and after each time it stood still. */
+  readonly beginsWithSeconds: number
+  /** Has no more than so much ahead of what it plays. */
+  readonly holdsSeconds: number
+}
+
+export interface PlaybackReport {
+  /** From the start of the connection to the first picture; null: it never began. */
+  readonly startedMs: number | null
+  /** How often it stood still after that, and for how long in all. */
+  readonly stalls: number
+  readonly stalledMs: number
+}
+
 export interface ReadOrder {
   readonly url: string
   /** Value of the Range header. */
   readonly range?: string
   /** Not faster than this; as fast as it comes when left out. */
   readonly bytesPerSecond?: number
+  /** Reads as a player does, instead. */
+  readonly playback?: PlaybackOrder
   /** Closes the connection once so much of the body has come, or so long after the request. */
   readonly leaveAfterBytes?: number
   readonly leaveAfterMs?: number
@@ -36,6 +55,8 @@ export interface ReadReport {
   /** On the clock that all processes of this machine share. */
   readonly endedAt: number
   readonly samples: readonly Sample[]
+  /** null: no player read. */
+  readonly playback: PlaybackReport | null
   readonly error: string | null
 }
 

@@ -5,6 +5,7 @@
 import { connect, type Socket } from 'node:net'
 import type { ReadEnd, ReadOrder, ReadReport } from './order.js'
 import type { Paced, Pacer } from './pacer.js'
+import { Playback } from './playback.js'
 import { ResponseHead } from './response-head.js'
 import { Timeline } from './timeline.js'
 
@@ -20,6 +21,7 @@ class Reading implements Paced {
   readonly #startedMs = performance.now()
   readonly #head = new ResponseHead()
   readonly #timeline: Timeline
+  readonly #playback: Playback | null
   readonly #socket: Socket
   readonly #timers: NodeJS.Timeout[] = []
   #bytes = 0
@@ -34,12 +36,14 @@ class Reading implements Paced {
   ) {
     const { hostname, port, pathname, search, host } = new URL(order.url)
     this.#timeline = new Timeline(order.sampleMs ?? null)
+    this.#playback = order.playback ? new Playback(order.playback) : null
+    const isPaced = order.bytesPerSecond !== undefined || this.#playback !== null
     this.#socket = connect({
       host: hostname,
       port: Number(port),
       noDelay: true,
       onread: {
-        buffer: order.bytesPerSecond === undefined ? FAST_BUFFER : SLOW_BUFFER,
+        buffer: isPaced ? SLOW_BUFFER : FAST_BUFFER,
         callback: (length, buffer) => this.#take(Buffer.from(buffer.buffer, buffer.byteOffset, length)),
       },
     })
@@ -50,7 +54,7 @@ class Reading implements Paced {
     this.#timers.push(setTimeout(() => this.#end('timeout', null), order.timeoutMs))
     const { leaveAfterMs } = order
     if (leaveAfterMs !== undefined) this.#timers.push(setTimeout(() => this.#end('left', null), leaveAfterMs))
-    if (order.bytesPerSecond !== undefined) pacer.add(this)
+    if (isPaced) pacer.add(this)
   }
 
   tick(nowMs: number): void {
@@ -72,6 +76,7 @@ class Reading implements Paced {
       if (this.#bytes === 0) this.#firstByteMs = nowMs - this.#startedMs
       this.#bytes += bodyBytes
       this.#timeline.arrived(bodyBytes, nowMs - this.#startedMs)
+      this.#playback?.arrived(bodyBytes, nowMs - this.#startedMs)
     }
     if (this.#bytes >= (this.#head.lengthBytes ?? Infinity)) this.#end(this.#isRefused ? 'refused' : 'complete', null)
     else if (this.#bytes >= (this.order.leaveAfterBytes ?? Infinity)) this.#end('left', null)
@@ -90,6 +95,7 @@ class Reading implements Paced {
 
   #allowedBytes(nowMs: number): number {
     const { bytesPerSecond } = this.order
+    if (this.#playback) return this.#playback.wantedBytes(nowMs - this.#startedMs)
     return bytesPerSecond === undefined ? Infinity : ((nowMs - this.#startedMs) / 1000) * bytesPerSecond
   }
 
@@ -109,6 +115,7 @@ class Reading implements Paced {
       durationMs,
       endedAt: Date.now(),
       samples: this.#timeline.end(durationMs),
+      playback: this.#playback?.end(durationMs) ?? null,
       error,
     })
   }

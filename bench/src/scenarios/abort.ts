@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { median, MIB, round, sum } from '../figures.js'
+import { delayed } from '../preset.js'
 import { openSocketsAt } from '../process-usage.js'
 import { defineScenario } from '../scenario.js'
 import type { Link, Stage } from '../stage.js'
@@ -24,12 +25,7 @@ export const abort = defineScenario({
     { key: 'leakedStreams', atMost: 0 },
   ],
   async run({ readers, together, leaveAfterMib, sizeMib, rttMs, bots }, bench) {
-    const network = {
-      roundTripMs: rttMs,
-      connectionBytesPerSecond: null,
-      accountBytesPerSecond: null,
-      allowance: null,
-    }
+    const network = delayed(rttMs)
     await using stage = await bench.stage({ bots, network })
     await warmUp(stage, 16 * MIB, bots)
     const links = await stage.links(readers, sizeMib * MIB)

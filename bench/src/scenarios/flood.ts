@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { MIB, round } from '../figures.js'
+import { delayed } from '../preset.js'
 import { type Bench, defineScenario } from '../scenario.js'
 import type { Network } from '../sim-process.js'
 import { ENDLESS_BYTES, longestGapBetween, readFor, speedBetween, warmUp } from '../steady.js'
@@ -20,12 +21,7 @@ export const flood = defineScenario({
     { key: 'stallMs', atMost: 200 },
   ],
   async run({ bots, connectionMibs, rttMs, warmUpSeconds, seconds }, bench) {
-    const network = {
-      roundTripMs: rttMs,
-      connectionBytesPerSecond: connectionMibs * MIB,
-      accountBytesPerSecond: null,
-      allowance: null,
-    }
+    const network = delayed(rttMs, { connectionBytesPerSecond: connectionMibs * MIB })
     const plain = await runFlood(bench, { bots: bots - 1, network, warmUpSeconds, seconds, isFlooded: false })
     const flooded = await runFlood(bench, { bots, network, warmUpSeconds, seconds, isFlooded: true })
     return {

@@ -1,5 +1,6 @@
 /** More bots, more speed: each bot is capped so low that the machine is not what limits. */
 import { MIB, round } from '../figures.js'
+import { delayed } from '../preset.js'
 import { defineScenario } from '../scenario.js'
 import { steadySpeed } from './stripe.js'
 
@@ -10,12 +11,7 @@ export const scale = defineScenario({
   quick: { mostBots: 2, warmUpSeconds: 2, seconds: 3 },
   goals: ({ mostBots }) => [{ key: 'ratio', atLeast: (mostBots * 7) / 8 }],
   async run({ mostBots, accountMibs, rttMs, warmUpSeconds, seconds }, bench) {
-    const network = {
-      roundTripMs: rttMs,
-      connectionBytesPerSecond: null,
-      accountBytesPerSecond: accountMibs * MIB,
-      allowance: null,
-    }
+    const network = delayed(rttMs, { accountBytesPerSecond: accountMibs * MIB })
     const bots: number[] = []
     const speeds: number[] = []
     for (let count = 1; count <= mostBots; count *= 2) {

@@ -1,5 +1,6 @@
 /** One download over several bots where each connection is capped: how much of the bots' sum one reader gets. */
 import { MIB, round } from '../figures.js'
+import { delayed } from '../preset.js'
 import { type Bench, defineScenario, servingBots } from '../scenario.js'
 import type { Network } from '../sim-process.js'
 import { ENDLESS_BYTES, readFor, speedBetween, warmUp } from '../steady.js'
@@ -11,12 +12,7 @@ export const stripe = defineScenario({
   quick: { warmUpSeconds: 1, seconds: 3 },
   goals: () => [{ key: 'ratio', atLeast: 3.5 }],
   async run({ bots, rttMs, connectionMibs, warmUpSeconds, seconds }, bench) {
-    const network = {
-      roundTripMs: rttMs,
-      connectionBytesPerSecond: connectionMibs * MIB,
-      accountBytesPerSecond: null,
-      allowance: null,
-    }
+    const network = delayed(rttMs, { connectionBytesPerSecond: connectionMibs * MIB })
     const one = await steadySpeed(bench, { bots: 1, network, warmUpSeconds, seconds })
     const all = await steadySpeed(bench, { bots, network, warmUpSeconds, seconds })
     return {

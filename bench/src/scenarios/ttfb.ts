@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { median, MIB, quantile, round } from '../figures.js'
+import { delayed } from '../preset.js'
 import { defineScenario } from '../scenario.js'
 import type { Stage } from '../stage.js'
 import { ENDLESS_BYTES, warmUp } from '../steady.js'
@@ -25,21 +26,18 @@ export const ttfb = defineScenario({
     { key: 'seekMs', atMost: rttMs + 15 },
   ],
   async run({ count, bots, rttMs }, bench) {
-    const network = {
-      roundTripMs: rttMs,
-      connectionBytesPerSecond: null,
-      accountBytesPerSecond: null,
-      allowance: null,
-    }
+    const network = delayed(rttMs)
     await using stage = await bench.stage({ bots, network })
     const links = await stage.links(count, FILE_BYTES)
     const long = await stage.link(ENDLESS_BYTES)
     await warmUp(stage, 16 * MIB, 2 * bots)
 
-    const cold = await inTurn(links, ({ url }) => firstByte(stage, url, 0))
-    const warm = await inTurn(links, ({ url }) => firstByte(stage, url, FAR_FROM_START))
+    const cold = await inTurn(links, bench.signal, ({ url }) => firstByte(stage, url, 0))
+    const warm = await inTurn(links, bench.signal, ({ url }) => firstByte(stage, url, FAR_FROM_START))
     await firstByte(stage, long.url, 0)
-    const seek = await inTurn(scattered(count, ENDLESS_BYTES), (place) => firstByte(stage, long.url, place))
+    const seek = await inTurn(scattered(count, ENDLESS_BYTES), bench.signal, (place) =>
+      firstByte(stage, long.url, place),
+    )
     return {
       rttMs,
       coldMs: round(median(cold)),
@@ -53,10 +51,14 @@ export const ttfb = defineScenario({
   },
 })
 
-async function inTurn<T>(items: readonly T[], measure: (item: T) => Promise<number>): Promise<number[]> {
+async function inTurn<T>(
+  items: readonly T[],
+  signal: AbortSignal,
+  measure: (item: T) => Promise<number>,
+): Promise<number[]> {
   const results: number[] = []
   for (const item of items) {
-    await delay(BETWEEN_MS)
+    await delay(BETWEEN_MS, undefined, { signal })
     results.push(await measure(item))
   }
   return results

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import type { CliDeps } from './cli-deps.js'
 import { addBenchDc } from './commands/bench-dc.js'
+import { addCapacity } from './commands/capacity.js'
 import { addCompletion } from './commands/completion.js'
 import { addDemo } from './commands/demo.js'
 import { addDoctor } from './commands/doctor.js'
@@ -29,6 +30,7 @@ export function createCli(deps: CliDeps): Command {
     addMigrateEnv,
     addImportUsers,
     addBenchDc,
+    addCapacity,
   ]
   for (const add of commands) add(cli, deps)
   addCompletion(cli, deps)

@@ -12,6 +12,8 @@ const MAX_PARTS = 1000
 const MAX_AT_ONCE = 32
 const MAX_SECONDS = 600
 const MAX_FILES = 16
+/** Ten times what four connections are granted as a burst (github.com/mateof/TelegramFileManager issue 100). */
+const LASTING_BYTES = 400 * MIB
 
 interface Options {
   readonly parts: string
@@ -65,6 +67,8 @@ export function addBenchDc(cli: Command, deps: CliDeps): void {
         }
       }
       deps.print(options.json ? JSON.stringify({ measured: all }, null, 2) : toTable(all))
+      const hint = capacityHint(all)
+      if (hint !== null) deps.tell(hint)
       if (signal.aborted) deps.tell('Stopped before the end.')
       if (!signal.aborted && !all.some(({ bytes }) => bytes > 0)) deps.fail()
     })
@@ -136,6 +140,20 @@ async function read(
     await Promise.allSettled(readers)
     throw error
   })
+}
+
+/** What these bots carry is the next question. null: nobody read anything. */
+function capacityHint(all: readonly Measured[]): string | null {
+  const read = all.filter(({ bytes }) => bytes > 0)
+  if (read.length === 0) return null
+  const mean = read.reduce((sum, { mibPerSecond }) => sum + mibPerSecond, 0) / read.length
+  const isBurst = read.some(({ bytes }) => bytes < LASTING_BYTES)
+  return (
+    `One bot in the mean: ${mean.toFixed(2)} MiB/s. What they carry: streambot capacity --viewers 100 --mbits 5 --bot-mibs ${mean.toFixed(2)}` +
+    (isBurst
+      ? `\nTelegram lets each connection take its first 10 MB or so faster: --parts ${LASTING_BYTES / MIB} of a large file tells what lasts.`
+      : '')
+  )
 }
 
 function toMessageId(text: string): number {

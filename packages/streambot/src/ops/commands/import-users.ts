@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { audit } from '../../actions/audit.js'
 import { importUsers, type ImportCounts } from '../../actions/import-users.js'
+import { auditing, CLI } from '../auditing.js'
 import type { CliDeps } from '../cli-deps.js'
 import { userRecords } from '../user-records.js'
 
@@ -23,7 +25,10 @@ export function addImportUsers(cli: Command, deps: CliDeps): void {
       }
       const { clock } = deps
       const importing = { clock, users: stores.users, archive: stores.archive, onProgress }
-      deps.print(sentence(await importUsers(importing, records, signal)))
+      const counts = await importUsers(importing, records, signal)
+      const details = { ...counts }
+      await audit(auditing(deps, stores.audit), { actor: CLI, action: 'users.import', target: 'everybody', details })
+      deps.print(sentence(counts))
     })
 }
 

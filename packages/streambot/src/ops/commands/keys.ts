@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { audit } from '../../actions/audit.js'
 import { rotateKeys } from '../../actions/rotate-keys.js'
 import { StreamBotError } from '../../core/errors.js'
+import { auditing, CLI } from '../auditing.js'
 import type { CliDeps } from '../cli-deps.js'
 
 export function addKeys(cli: Command, deps: CliDeps): void {
@@ -12,6 +14,7 @@ export function addKeys(cli: Command, deps: CliDeps): void {
       await using stores = await deps.openConfigured()
       const { clock, randomness } = deps
       const key = await rotateKeys({ clock, randomness, keys: stores.keys })
+      await audit(auditing(deps, stores.audit), { actor: CLI, action: 'keys.rotate', target: `key:${key.id}` })
       deps.print(`Key ${key.id} signs new links from now on. Running servers notice within half a minute.`)
     })
   keys
@@ -35,6 +38,7 @@ export function addKeys(cli: Command, deps: CliDeps): void {
       if (!isRetired) {
         throw new StreamBotError('bad_config', `Key ${id} is not retired: there is no such key, or it is the only one.`)
       }
+      await audit(auditing(deps, stores.audit), { actor: CLI, action: 'keys.retire', target: `key:${id}` })
       deps.print(`Key ${id} is retired. Links that it signed end when the servers notice, within half a minute.`)
     })
 }

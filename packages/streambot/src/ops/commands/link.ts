@@ -4,6 +4,7 @@ import { revokeLink } from '../../actions/revoke-link.js'
 import { searchLinks } from '../../actions/search-links.js'
 import { SearchTurns } from '../../actions/search-turns.js'
 import { StreamBotError } from '../../core/errors.js'
+import { isOver } from '../../core/is-over.js'
 import { linksInText } from '../../core/links-in-text.js'
 import { verifyLinkToken } from '../../core/link-token.js'
 import type { Link, LinkKey } from '../../core/link.js'
@@ -167,11 +168,10 @@ interface ShownLink {
 
 function describe({ clock, linksBeginWith }: CliDeps, keys: readonly LinkKey[], link: Link): ShownLink {
   const { id, file, ownerId, logMessageId, createdAtMs, expiresAtMs, revokedAtMs, downloads, restrictions } = link
-  const isOver = expiresAtMs !== null && expiresAtMs <= clock.now()
   const signing = keys.at(-1)
   return {
     id,
-    state: revokedAtMs !== null ? 'revoked' : isOver ? 'expired' : 'serves',
+    state: revokedAtMs !== null ? 'revoked' : isOver(expiresAtMs, clock.now()) ? 'expired' : 'serves',
     fileName: file.name,
     sizeBytes: file.sizeBytes,
     mimeType: file.mimeType,

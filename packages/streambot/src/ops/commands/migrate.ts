@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { audit } from '../../actions/audit.js'
 import { copyStores, type CopiedCounts } from '../../actions/copy-stores.js'
+import { auditing, CLI } from '../auditing.js'
 import type { CliDeps } from '../cli-deps.js'
 
 export function addMigrate(cli: Command, deps: CliDeps): void {
@@ -17,6 +19,8 @@ export function addMigrate(cli: Command, deps: CliDeps): void {
       const onProgress = (counts: CopiedCounts) => deps.tell(describe(counts))
       const wish = { intoExisting: intoExisting ?? false }
       const counts = await copyStores({ from: source.archive, to: target.archive, onProgress }, wish)
+      const details = { from: source.name, to: target.name, intoExisting: wish.intoExisting, records: counts }
+      await audit(auditing(deps, target.audit), { actor: CLI, action: 'stores.migrate', target: 'everything', details })
       deps.print(`Copied ${describe(counts)}.`)
     })
 }
