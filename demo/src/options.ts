@@ -1,6 +1,6 @@
 /** The demo's command line. */
 import { parseArgs } from 'node:util'
-import type { NetworkPreset } from '@streambot/telegram-sim'
+import { networkPresetNames, type NetworkPreset } from '@streambot/telegram-sim'
 
 export interface DemoOptions {
   /** Null: open for business. Otherwise the file to send. */
@@ -33,7 +33,6 @@ a link. Needs no account, keeps nothing.
   -h, --help       this text
 `
 
-const PRESETS: readonly NetworkPreset[] = ['near', 'far', 'unlimited']
 const MAX_WORKERS = 50
 
 export function parseOptions(args: readonly string[]): ParsedOptions {
@@ -79,7 +78,7 @@ function integer(name: string, text: string, max: number): number {
 }
 
 function presetOf(text: string): NetworkPreset {
-  const preset = PRESETS.find((name) => name === text)
+  const preset = networkPresetNames.find((name) => name === text)
   if (preset) return preset
-  throw new Error(`--preset has to be one of ${PRESETS.join(', ')}, not "${text}".`)
+  throw new Error(`--preset has to be one of ${networkPresetNames.join(', ')}, not "${text}".`)
 }

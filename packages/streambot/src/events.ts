@@ -17,11 +17,86 @@ export function logDuty(logger: Logger, event: { isHeld: boolean }): void {
   )
 }
 
+export interface RequestAnsweredEvent {
+  readonly requestId: string
+  readonly method: string
+  /** Its pattern; null: there is none. */
+  readonly route: string | null
+  /** null: the visitor left before an answer. */
+  readonly status: number | null
+  /** All of the answer was handed over. */
+  readonly isComplete: boolean
+  readonly durationMs: number
+  /** Of the visitor. */
+  readonly address: string
+}
+
+export function logRequestAnswered(logger: Logger, event: RequestAnsweredEvent): void {
+  logger.debug(event, 'Request answered')
+}
+
+export interface RequestRefusedEvent {
+  readonly requestId: string
+  readonly address: string
+  readonly code: string
+  /** null: the code says it all. */
+  readonly reason: string | null
+}
+
+export function logRequestRefused(logger: Logger, event: RequestRefusedEvent): void {
+  logger.debug(event, `Refused: ${event.code}`)
+}
+
+/** Somebody showed what lets nobody in. @param event.key what it was meant to be, never what was shown */
+export function logKeyRefused(
+  logger: Logger,
+  event: Omit<RequestRefusedEvent, 'reason'> & { readonly key: string },
+): void {
+  logger.warn(event, `Refused: ${event.key} that opens nothing`)
+}
+
+/** What is no HTTP. @param event.code of the parser */
+export function logRequestUnreadable(
+  logger: Logger,
+  event: { requestId: string; address: string | null; code: string; status: number },
+): void {
+  logger.debug(event, 'Refused: what cannot be read as a request')
+}
+
+export interface PartTroubleEvent {
+  /** Of the stream that asked for it first. */
+  readonly requestId: string
+  /** Of all streams that wait for it, where there are several. */
+  readonly requestIds?: readonly string[]
+  readonly client: string
+  readonly logMessageId: number
+  readonly offsetBytes: number
+  /** What helps: another bot, a new reference, time … */
+  readonly kind: string
+  /** It is not tried again. */
+  readonly isOver: boolean
+}
+
+export function logPartTrouble(logger: Logger, event: PartTroubleEvent, error: unknown): void {
+  logger.debug(
+    { ...event, err: error },
+    event.isOver ? 'A part of a file does not come' : 'A part of a file is tried again',
+  )
+}
+
+/** Also in the audit log, which lasts longer. */
+export function logActed(logger: Logger, event: { actor: string; action: string; target: string | null }): void {
+  logger.info(event, `${event.actor} did ${event.action}`)
+}
+
 export interface LinkCreatedEvent {
   readonly linkId: string
   readonly ownerId: number
   readonly sizeBytes: number
   readonly expiresAtMs: number | null
+  /** The message that had the file. */
+  readonly chatId: number
+  readonly messageId: number
 }
 
 export function logLinkCreated(logger: Logger, event: LinkCreatedEvent): void {
@@ -74,7 +149,9 @@ const MEMORY_LEVELS = {
 }
 
 export function logMemoryLevel(logger: Logger, event: MemoryLevelEvent): void {
-  logger[event.level === 'normal' ? 'info' : 'warn'](event, MEMORY_LEVELS[event.level])
+  // A field named `level` would stand beside the line's own.
+  const { level: memory, ...bytes } = event
+  logger[memory === 'normal' ? 'info' : 'warn']({ memory, ...bytes }, MEMORY_LEVELS[memory])
 }
 
 /** Once for each outage: files are served all the same. */
@@ -176,8 +253,8 @@ export function logClientError(logger: Logger, event: { client: string; similar:
 }
 
 /** Once for each thing that has to be mended. @param text what it is, and what helps */
-export function logSetupFound(logger: Logger, event: { finding: string; level: string }, text: string): void {
-  logger[event.level === 'error' ? 'error' : 'warn'](event, `Set-up: ${text}`)
+export function logSetupFound(logger: Logger, event: { finding: string; isError: boolean }, text: string): void {
+  logger[event.isError ? 'error' : 'warn']({ finding: event.finding }, `Set-up: ${text}`)
 }
 
 export function logSetupMended(logger: Logger, event: { finding: string }, text: string): void {

@@ -39,6 +39,61 @@ describe('createLoggers', () => {
     expect(text).toContain('/b/***.zip')
   })
 
+  it('tells of an error its words and codes, and nothing that a library has hung on it', () => {
+    const { loggers, lines } = capture()
+    const raw = { rawPacket: Buffer.from('GET /secret'), op: { key: new Uint8Array(32) }, code: 'EX', bytesParsed: 5 }
+    loggers.http.error({ err: Object.assign(new Error('outer', { cause: new Error('inner') }), raw) }, 'no')
+    const { err } = JSON.parse(lines[0] ?? '') as { err: object }
+    expect(Object.keys(err).sort()).toEqual(['bytesParsed', 'code', 'message', 'stack', 'type'])
+    expect(err).toMatchObject({ message: 'outer: inner', code: 'EX' })
+  })
+
+  it('strikes out whatever lets somebody in, in an address, a header or a cookie, also where it is written for another address', () => {
+    const { loggers, lines } = capture()
+    const [link, batch, code, api] = ['x'.repeat(52), 'x'.repeat(40), 'x'.repeat(48), `sb_${'x'.repeat(43)}`]
+    for (const route of ['dl', 'stream', 'watch', 'poster', 'subtitles']) {
+      loggers.http.info(`GET /${route}/${link} from ?next=%2F${route}%2F${link}`)
+    }
+    loggers.http.info({ url: `/b/${batch}`, from: `https%3A%2F%2Fhost%2fb%2f${batch}` }, `/admin#login=${code}`)
+    loggers.http.info({
+      headers: { cookie: `unlocked=1.${code}; streambot_session=${api}`, authorization: `Bearer ${code}` },
+    })
+    loggers.http.info({ authorization: `basic ${code}==` }, 'mailto:somebody')
+    expect(lines.join('')).not.toContain('xxxx')
+    expect(lines).toHaveLength(8)
+  })
+
+  it('says the first of a kind, counts the rest, and tells how many they were, to whoever reads the last lines too', () => {
+    const lines: string[] = []
+    const due: (() => void)[] = []
+    let nowMs = Date.UTC(2027, 0, 1)
+    const time = { clock: { now: () => nowMs }, after: (_ms: number, run: () => void) => void due.push(run) }
+    const { loggers } = capture({ destination: { write: (line) => void lines.push(line) }, time })
+    for (let n = 0; n < 100_000; n++) loggers.store.warn({ err: new Error(`socket ${n}`) }, `Trouble ${n}`)
+    expect(lines).toHaveLength(20)
+    loggers.http.warn('Something else')
+    nowMs += 60_000
+    for (const run of due) run()
+    const last = JSON.parse(lines.at(-1) ?? '') as object
+    expect(last).toEqual({
+      level: 'warn',
+      time: expect.any(String) as string,
+      subsystem: 'store',
+      leftOut: 99_980,
+      from: '2027-01-01T00:00:00.000Z',
+      msg: '99980 more such lines were left out: Trouble #',
+    })
+    expect(loggers.recent.query({ filter: 'left out' }).total).toBe(1)
+    expect(lines).toHaveLength(22)
+  })
+
+  it('tells at an end what was left out until then', () => {
+    const { loggers, lines } = capture()
+    for (let n = 0; n < 301; n++) loggers.bot.info({ linkId: String(n) }, 'Link created')
+    loggers.flush()
+    expect(lines.at(-1)).toContain('1 more such lines were left out: Link created')
+  })
+
   it('leaves lines readable where a secret is so short that it is part of many words, and strikes out addresses that hold it', () => {
     const url = 'mongodb://user:e@127.0.0.1/db'
     const { loggers, lines } = capture({ secrets: [url, 'e', 'mongo', '12345'] })

@@ -13,6 +13,7 @@ import { examineWithoutServer } from './context/doctor-without-server.js'
 import { toldFindings } from './context/told-findings.js'
 import { linksBeginWith, visitTelegram } from './context/visit-telegram.js'
 import { StreamBotError } from './core/errors.js'
+import { CrashReport } from './crash.js'
 import { logConfigNote } from './events.js'
 import { createLoggers } from './logger.js'
 import { openStores, openStoresAt, readCollectionAt } from './open-stores.js'
@@ -22,12 +23,20 @@ import { version } from './version.js'
 
 /** Buffers of parts are at least so large; freed ones belong to the system again. */
 const LARGE_BYTES = 128 * 1024
+/** Files are for the user of this process alone: keys, sessions of bots, the database. */
+const OTHERS = 0o077
 /** Everything is closed by then: what a library has left open keeps the process no longer. */
 const LEFT_BEHIND_MS = 3_000
+
+process.umask(OTHERS)
+const crash = new CrashReport(readEnv)
+process.on('uncaughtException', crash.end) // and rejections that nobody handles
 
 async function start(): Promise<void> {
   const { config, secrets, notes } = configured()
   const loggers = createLoggers({ ...config.log, secrets: secretValues(secrets) })
+  crash.goesTo(loggers)
+  process.once('exit', loggers.flush)
   for (const note of notes) logConfigNote(loggers.app, note)
 
   mapLargeAllocations(LARGE_BYTES)
@@ -106,8 +115,8 @@ const cli = createCli({
 try {
   await cli.parseAsync()
 } catch (error) {
-  if (!(error instanceof StreamBotError)) throw error
-  if (error.code !== 'shutting_down') {
+  if (!(error instanceof StreamBotError)) crash.end(error)
+  else if (error.code !== 'shutting_down') {
     console.error(error.message)
     process.exitCode = 1
   }

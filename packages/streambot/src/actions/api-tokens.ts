@@ -2,11 +2,14 @@
  * Tokens that let programs in. A token is shown once, to whoever makes it; what is kept of it opens nothing. One that is revoked or
  * over is refused at the next request, on every instance: nothing is believed from memory.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { API_SCOPES, isDashboardSession, type ApiScope, type ApiToken } from '../core/api-token.js'
+import { areSame } from '../core/are-same.js'
+import { isOver } from '../core/is-over.js'
 import type { ApiTokenStore } from '../ports/api-token-store.js'
 import type { Randomness } from '../ports/clock.js'
 import { audit, userIdOf, type Actor, type AuditDeps } from './audit.js'
+import { randomId } from './random-id.js'
 
 const SECRET_BYTES = 32
 const TOKEN = /^sb_[A-Za-z0-9_-]{43}$/
@@ -73,7 +76,7 @@ export async function createApiToken(
 /** A new one and what is kept of it. */
 export function drawToken(randomness: Randomness): { readonly token: string } & Pick<ApiToken, 'id' | 'hash'> {
   const token = `sb_${Buffer.from(randomness.bytes(SECRET_BYTES)).toString('base64url')}`
-  return { token, id: Buffer.from(randomness.bytes(8)).toString('hex'), hash: hashOf(token) }
+  return { token, id: randomId(randomness), hash: hashOf(token) }
 }
 
 /** Newest first, those that are over too. @throws StreamBotError store_unavailable */
@@ -107,7 +110,7 @@ export async function verifyApiToken(deps: VerifyApiTokenDeps, token: string): P
   const record = await deps.tokens.findByHash(hash)
   if (!record || !areSame(record.hash, hash)) return null
   const nowMs = deps.clock.now()
-  if (record.expiresAtMs !== null && nowMs >= record.expiresAtMs) return null
+  if (isOver(record.expiresAtMs, nowMs)) return null
   if (isDashboardSession(record) && !deps.isAdmin(record.createdBy)) return null
   if (nowMs - (record.lastUsedAtMs ?? -Infinity) >= USED_EVERY_MS) {
     await deps.tokens.used(record.id, nowMs).catch(deps.onTrouble)
@@ -136,8 +139,4 @@ export function toInfo({ hash: _, ...info }: ApiToken): ApiTokenInfo {
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
-}
-
-function areSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
 }

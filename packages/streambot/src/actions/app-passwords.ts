@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import type { AppPassword } from '../core/app-password.js'
+import { isOver } from '../core/is-over.js'
 import type { AppPasswordStore } from '../ports/app-password-store.js'
 import type { Clock, Randomness } from '../ports/clock.js'
+import { randomId } from './random-id.js'
 
 /** People type them with a remote control: no letter looks like another, or like a digit. 32 of them, so that a byte has no favourites. */
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -14,6 +16,7 @@ const SECRET_LENGTH = 24
 const GROUP_LENGTH = 6
 const SECRET = new RegExp(`^[${ALPHABET}]{${SECRET_LENGTH}}$`)
 const MAX_NAME_LENGTH = 64
+/** Of one person, those that are over included. */
 const MAX_PASSWORDS = 10
 /** A password in use is written down so often. */
 const USED_EVERY_MS = 60_000
@@ -50,11 +53,11 @@ export async function createAppPassword(
   wish: AppPasswordWish,
 ): Promise<CreateAppPasswordResult> {
   const nowMs = deps.clock.now()
-  const refusal = refuse(wish, nowMs) ?? refuseMore(await deps.passwords.ofUser(userId))
+  const refusal = refuse(wish, nowMs)
   if (refusal) return { ok: false, refusal }
   const secret = [...deps.randomness.bytes(SECRET_LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')
   const record: AppPassword = {
-    id: Buffer.from(deps.randomness.bytes(8)).toString('hex'),
+    id: randomId(deps.randomness),
     userId,
     name: wish.name.trim(),
     hash: hashOf(secret),
@@ -62,7 +65,8 @@ export async function createAppPassword(
     expiresAtMs: wish.expiresAtMs,
     lastUsedAtMs: null,
   }
-  await deps.passwords.add(record)
+  const isAdded = await deps.passwords.add(record, MAX_PASSWORDS)
+  if (!isAdded) return { ok: false, refusal: { reason: 'too_many_passwords', max: MAX_PASSWORDS } }
   return { ok: true, secret: inGroups(secret), info: toInfo(record) }
 }
 
@@ -104,15 +108,11 @@ export async function verifyAppPassword(
   const record = await deps.passwords.findByHash(hashOf(secret))
   if (record?.userId !== userId) return null
   const nowMs = deps.clock.now()
-  if (isPasswordOver(record, nowMs)) return null
+  if (isOver(record.expiresAtMs, nowMs)) return null
   if (nowMs - (record.lastUsedAtMs ?? -Infinity) >= USED_EVERY_MS) {
     await deps.passwords.used(record.id, nowMs).catch(deps.onTrouble)
   }
   return toInfo(record)
-}
-
-export function isPasswordOver({ expiresAtMs }: Pick<AppPassword, 'expiresAtMs'>, nowMs: number): boolean {
-  return expiresAtMs !== null && nowMs >= expiresAtMs
 }
 
 function refuse({ name, expiresAtMs }: AppPasswordWish, nowMs: number): AppPasswordRefusal | null {
@@ -120,10 +120,6 @@ function refuse({ name, expiresAtMs }: AppPasswordWish, nowMs: number): AppPassw
   if (length === 0 || length > MAX_NAME_LENGTH) return { reason: 'bad_name', maxLength: MAX_NAME_LENGTH }
   if (expiresAtMs !== null && !(expiresAtMs > nowMs)) return { reason: 'expires_in_the_past' }
   return null
-}
-
-function refuseMore(known: readonly AppPassword[]): AppPasswordRefusal | null {
-  return known.length >= MAX_PASSWORDS ? { reason: 'too_many_passwords', max: MAX_PASSWORDS } : null
 }
 
 /** `abcdef-ghijkm-npqrst-uvwxyz` is easier to copy by hand. */

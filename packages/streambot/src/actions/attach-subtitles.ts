@@ -2,13 +2,13 @@
  * A file of subtitles is put beside a film: allowed, counted, copied to the log channel, looked at, recorded with the link. As with files, the copy
  * comes before the record and the record before the answer; what comes again after a crash is recorded once.
  */
+import { isOver } from '../core/is-over.js'
 import type { Link } from '../core/link.js'
 import { toRequestId } from '../core/request-id.js'
 import { languageOf, MAX_SUBTITLES, MAX_SUBTITLES_BYTES, type Subtitles } from '../core/subtitles.js'
 import { checkAccess } from '../policy/access.js'
 import { checkFile } from '../policy/check-file.js'
 import { isSubtitles } from '../policy/check-subtitles.js'
-import { isOver } from '../policy/link-access.js'
 import { toUploadRefusal, uploadWindows, type UploadRules } from '../policy/upload-limits.js'
 import type { FileSource } from '../ports/file-source.js'
 import type { LinkStore } from '../ports/link-store.js'

@@ -16,7 +16,7 @@ export interface AuthorizeUserDeps extends AuditDeps {
 export type OwnLimits = Pick<UserChanges, 'linksPerDay' | 'bandwidthBytesPerMonth'>
 
 /** What every window holds at most. */
-const MAX_LINKS_PER_DAY = 100_000
+export const MAX_LINKS_PER_DAY = 100_000
 
 /** Somebody unknown, too: they are let in when they first write. @throws StreamBotError store_unavailable; RangeError for a limit that is none */
 export function authorizeUser(

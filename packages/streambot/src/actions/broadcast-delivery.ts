@@ -60,6 +60,9 @@ export class BroadcastDelivery {
         case 'unreachable':
           await this.#mark(userId, signal)
           return 'unreachable'
+        case 'never_met':
+          // No mark: it is over as soon as they write, and until then the next broadcast finds out for nothing.
+          return 'unreachable'
         case 'failed':
           return this.#failed(outcome.reason)
         case 'wait':

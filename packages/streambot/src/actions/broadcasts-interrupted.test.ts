@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryStores } from '../stores/memory/open-memory-stores.js'
-import { BOT_ID, Stage } from './broadcasts.fixture.js'
+import { BOT_ID, eachOnce, sorted, stageWith } from './broadcasts.fixture.js'
 
 const SECOND_MS = 1000
 
-/** People with ids from 1. */
-async function setUp(people: number) {
-  const stage = new Stage(openMemoryStores())
-  const ids = Array.from({ length: people }, (_, at) => at + 1)
-  await stage.people(ids)
-  return { stage, ids, time: stage.time, telegram: stage.telegram }
-}
-
-function eachOnce(ids: readonly number[]): Map<number, number> {
-  return new Map(ids.map((id) => [id, 1]))
-}
-
-function sorted(chats: ReadonlyMap<number, number>): Map<number, number> {
-  return new Map([...chats].sort(([one], [other]) => one - other))
-}
+const setUp = (people: number) => stageWith(openMemoryStores(), people)
 
 describe('a cancel', () => {
   it('stops it at once; what was in flight is counted', async () => {

@@ -156,3 +156,20 @@ export class Instance {
 function never(): Promise<never> {
   return new Promise(() => {})
 }
+
+/** With people whose ids begin at 1. */
+export async function stageWith(stores: Stores, people: number) {
+  const stage = new Stage(stores)
+  const ids = Array.from({ length: people }, (_, at) => at + 1)
+  await stage.people(ids)
+  return { stage, ids, time: stage.time, telegram: stage.telegram }
+}
+
+/** What chats look like when everybody has the message once. */
+export function eachOnce(ids: readonly number[]): Map<number, number> {
+  return new Map(ids.map((id) => [id, 1]))
+}
+
+export function sorted(chats: ReadonlyMap<number, number>): Map<number, number> {
+  return new Map([...chats].sort(([one], [other]) => one - other))
+}

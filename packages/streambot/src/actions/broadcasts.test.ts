@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { openMemoryStores } from '../stores/memory/open-memory-stores.js'
-import { ADMIN_ID, Stage } from './broadcasts.fixture.js'
+import { ADMIN_ID, eachOnce, sorted, stageWith } from './broadcasts.fixture.js'
 
 const SECOND_MS = 1000
 
-/** People with ids from 1. */
-async function setUp(people: number) {
-  const stage = new Stage(openMemoryStores())
-  const ids = Array.from({ length: people }, (_, at) => at + 1)
-  await stage.people(ids)
-  return { stage, ids, time: stage.time, telegram: stage.telegram }
-}
-
-function eachOnce(ids: readonly number[]): Map<number, number> {
-  return new Map(ids.map((id) => [id, 1]))
-}
-
-function sorted(chats: ReadonlyMap<number, number>): Map<number, number> {
-  return new Map([...chats].sort(([one], [other]) => one - other))
-}
+const setUp = (people: number) => stageWith(openMemoryStores(), people)
 
 describe('a broadcast', () => {
   it('brings the message to everybody once, and reports what became of them', async () => {
@@ -212,10 +198,20 @@ describe('when Telegram', () => {
 
   it('refuses somebody for good, they are not asked again and not marked', async () => {
     const { stage, telegram } = await setUp(3)
-    telegram.fateOf = ({ userId }) => (userId === 2 ? { kind: 'failed', reason: 'PEER_ID_INVALID' } : null)
+    telegram.fateOf = ({ userId }) => (userId === 2 ? { kind: 'failed', reason: 'CHAT_WRITE_FORBIDDEN' } : null)
     const instance = stage.instance()
     await instance.start()
     expect(await instance.ended()).toMatchObject({ sent: 2, failed: 1, failures: [{ people: 1 }] })
+    expect(telegram.calls).toHaveLength(3)
+    expect((await stage.stores.users.find(2))?.unreachableSinceMs).toBeNull()
+  })
+
+  it('has never let the bot and somebody meet, they cannot be reached and are not marked', async () => {
+    const { stage, telegram } = await setUp(3)
+    telegram.fateOf = ({ userId }) => (userId === 2 ? { kind: 'never_met' } : null)
+    const instance = stage.instance()
+    await instance.start()
+    expect(await instance.ended()).toMatchObject({ sent: 2, unreachable: 1, failed: 0, failures: [] })
     expect(telegram.calls).toHaveLength(3)
     expect((await stage.stores.users.find(2))?.unreachableSinceMs).toBeNull()
   })

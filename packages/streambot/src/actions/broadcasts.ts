@@ -13,6 +13,7 @@ import { BroadcastListeners, type ProgressListener } from './broadcast-listeners
 import { BroadcastPace } from './broadcast-pace.js'
 import { patiently } from './broadcast-patience.js'
 import { BroadcastRun, type BroadcastProgress, type RunDeps, type RunEnd } from './broadcast-run.js'
+import { randomId } from './random-id.js'
 
 /** Longer than a step takes, by far. */
 const STAND_BACK_MS = 30_000
@@ -72,7 +73,7 @@ export class Broadcasts implements AsyncDisposable {
   /** @returns the broadcast's id, once it is durable. @throws StreamBotError store_unavailable */
   async start(adminId: number, message: BroadcastMessage, request: BroadcastRequest = {}): Promise<string> {
     const { broadcasts, botId, clock, randomness } = this.deps
-    const { id = Buffer.from(randomness.bytes(8)).toString('hex'), reportMessageId = null } = request
+    const { id = randomId(randomness), reportMessageId = null } = request
     if (request.id !== undefined && (await broadcasts.find(id))) return id
     const { chatId: fromChatId, messageId } = message
     const from = { botId, adminId, fromChatId, messageId, reportMessageId }

@@ -1,6 +1,6 @@
 /** What the owner of a link changes, or an admin: until when it works, its password, how many may read it. */
+import { isOver } from '../core/is-over.js'
 import type { Link, LinkChanges } from '../core/link.js'
-import { isOver } from '../policy/link-access.js'
 import type { LinkStore } from '../ports/link-store.js'
 import { changeLink, type ChangeLinkDeps } from './change-link.js'
 import { auditUnlessOwn, findOwnLink, type FindOwnLinkDeps, type LinkActor, type OwnLink } from './find-own-link.js'

@@ -3,6 +3,7 @@
  * they are, whether bytes come as they are sent, how long the certificate is good, and whether what is for operators is kept from others.
  */
 import type { Randomness } from '../ports/clock.js'
+import { aheadOf, isClockOff } from './clock-difference.js'
 import {
   createChallenge,
   createProbe,
@@ -28,7 +29,6 @@ const DAY_MS = 86_400_000
 const SOON_DAYS = 14
 /** Short-lived certificates are renewed late in their life. */
 const SOON_SHARE = 0.2
-const CLOCK_TOLERANCE_MS = 15_000
 
 export interface CheckProxyDeps {
   readonly clock: { now(): number }
@@ -163,8 +163,8 @@ function findingsOfSight({ peer, isTrusted, forwarded }: ProbeSight, url: string
 function findingsOfDate({ headers }: Response, askedMs: number, answeredMs: number): SetupFinding[] {
   const sentMs = Date.parse(headers.get('date') ?? '')
   if (Number.isNaN(sentMs)) return []
-  const aheadMs = Math.round((askedMs + answeredMs) / 2 - sentMs)
-  return Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? [finding('clock_differs', { aheadMs, of: 'base_url' })] : []
+  const aheadMs = aheadOf(sentMs, askedMs, answeredMs)
+  return isClockOff(aheadMs) ? [finding('clock_differs', { aheadMs, of: 'base_url' })] : []
 }
 
 async function checkCertificate(

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.js'
 import type { ChannelAddress } from '../ports/membership.js'
 import type { Stores } from '../ports/stores.js'
 import { checkBaseUrl, type CheckBaseUrlDeps } from './check-base-url.js'
+import { aheadOf, isClockOff } from './clock-difference.js'
 import { finding, findingOfState, worstFirst, type SetupFinding, type SetupSubject } from './setup-findings.js'
 
 export interface CheckSetupDeps extends CheckBaseUrlDeps {
@@ -28,8 +29,6 @@ export interface CheckSetupDeps extends CheckBaseUrlDeps {
 }
 
 const LIMIT_MS = 10_000
-/** Telegram's clock is told in whole seconds, and an answer is a moment on its way. */
-const CLOCK_TOLERANCE_MS = 15_000
 
 /** One look, and what to call it where it fails. */
 export type SetupCheck = readonly [SetupSubject, (limit: AbortSignal) => Promise<SetupFinding[]>]
@@ -146,8 +145,8 @@ async function checkClock({ bots, clock }: CheckSetupDeps, signal: AbortSignal):
   try {
     const askedMs = clock.now()
     const telegramMs = await bots.telegramTimeMs(signal)
-    const aheadMs = Math.round((askedMs + clock.now()) / 2 - telegramMs)
-    return [finding(Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? 'clock_off' : 'clock_ready', { aheadMs })]
+    const aheadMs = aheadOf(telegramMs, askedMs, clock.now())
+    return [finding(isClockOff(aheadMs) ? 'clock_off' : 'clock_ready', { aheadMs })]
   } catch (error) {
     signal.throwIfAborted()
     return [finding('clock_unknown', { reason: reasonOf(error) })]

@@ -3,6 +3,7 @@
  * API that only a browser's cookie holds. It is dead everywhere once it is logged out of, once it is over, and once its admin is one no longer.
  */
 import { API_SCOPES, isDashboardSession, SESSION_MARK, type ApiToken } from '../core/api-token.js'
+import { isOver } from '../core/is-over.js'
 import { createLoginCode, type LoginClaims } from '../core/login-code.js'
 import type { ApiTokenStore } from '../ports/api-token-store.js'
 import type { UserStore } from '../ports/user-store.js'
@@ -10,6 +11,7 @@ import type { WindowStore } from '../ports/window-store.js'
 import { drawToken, toInfo, type ApiTokenInfo } from './api-tokens.js'
 import { audit, type Actor, type AuditDeps } from './audit.js'
 import type { KeyRing } from './key-ring.js'
+import { randomId } from './random-id.js'
 
 const CODE_LIFE_MS = 5 * 60_000
 /**
@@ -47,7 +49,7 @@ export function makeLoginCode(
   { clock, randomness, linkKeys }: Pick<SessionDeps, 'clock' | 'randomness' | 'linkKeys'>,
   adminId: number,
 ): LoginCode {
-  const codeId = Buffer.from(randomness.bytes(8)).toString('hex')
+  const codeId = randomId(randomness)
   const expiresAtMs = Math.ceil((clock.now() + CODE_LIFE_MS) / 1000) * 1000
   return { code: createLoginCode(linkKeys.signing, { codeId, adminId, expiresAtMs }), expiresAtMs }
 }
@@ -96,7 +98,7 @@ export async function pruneSessions(
   { tokens }: { readonly tokens: Pick<ApiTokenStore, 'all' | 'remove'> },
   nowMs: number,
 ): Promise<number> {
-  const over = (await tokens.all()).filter((it) => isDashboardSession(it) && isOver(it, nowMs))
+  const over = (await tokens.all()).filter((it) => isDashboardSession(it) && isOver(it.expiresAtMs, nowMs))
   const removed = await Promise.all(over.map(({ id }) => tokens.remove(id)))
   return removed.filter(Boolean).length
 }
@@ -123,13 +125,9 @@ async function useUp({ clock, windows }: SessionDeps, { codeId }: LoginClaims): 
 async function makeRoom({ clock, tokens }: SessionDeps, adminId: number): Promise<void> {
   const nowMs = clock.now()
   const sessions = (await tokens.all()).filter(isDashboardSession)
-  const over = sessions.filter((it) => isOver(it, nowMs))
-  const own = sessions.filter((it) => it.createdBy === adminId && !isOver(it, nowMs))
+  const over = sessions.filter((it) => isOver(it.expiresAtMs, nowMs))
+  const own = sessions.filter((it) => it.createdBy === adminId && !isOver(it.expiresAtMs, nowMs))
   // Newest first, as they are listed.
   const ended = [...over, ...own.slice(MAX_SESSIONS - 1)]
   await Promise.all(ended.map(({ id }) => tokens.remove(id)))
-}
-
-function isOver({ expiresAtMs }: Pick<ApiToken, 'expiresAtMs'>, nowMs: number): boolean {
-  return expiresAtMs !== null && nowMs >= expiresAtMs
 }

@@ -4,9 +4,8 @@ import type { Stores } from '../ports/stores.js'
 import { checkMachine, type CheckMachineDeps } from './check-machine.js'
 import { checkProxy, type CheckProxyDeps } from './check-proxy.js'
 import { checkSetup, type CheckSetupDeps, type SetupCheck } from './check-setup.js'
+import { aheadOf, isClockOff } from './clock-difference.js'
 import { finding, type SetupFinding } from './setup-findings.js'
-
-const CLOCK_TOLERANCE_MS = 15_000
 
 export interface ExamineSetupDeps extends CheckSetupDeps, Omit<CheckProxyDeps, keyof CheckSetupDeps>, CheckMachineDeps {
   readonly stores: CheckSetupDeps['stores'] & Pick<Stores, 'examine'>
@@ -38,12 +37,12 @@ export async function checkInsideDatabase(
   const { name } = stores
   const askedMs = clock.now()
   const { version, damage, missingIndexes: indexes, isReplicated, timeMs } = await stores.examine(signal)
-  const aheadMs = timeMs === null ? 0 : Math.round((askedMs + clock.now()) / 2 - timeMs)
+  const aheadMs = timeMs === null ? 0 : aheadOf(timeMs, askedMs, clock.now())
   return [
     ...(damage === null ? [] : [finding('database_damaged', { name, reason: damage })]),
     ...(indexes.length > 0 ? [finding('database_lacks_index', { name, indexes })] : []),
     ...(isReplicated === false ? [finding('database_alone', { name })] : []),
-    ...(Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? [finding('clock_differs', { aheadMs, of: 'database' })] : []),
+    ...(isClockOff(aheadMs) ? [finding('clock_differs', { aheadMs, of: 'database' })] : []),
     finding('database_known', { name, version }),
   ]
 }

@@ -1,5 +1,5 @@
 /** Films that somebody means by what they answer: a message of theirs that became a link, or one that names links. Only their own are found. */
-import { isFilm } from '../core/content-type.js'
+import { toFileView } from '../core/file-view.js'
 import type { Link } from '../core/link.js'
 import type { LinkStore } from '../ports/link-store.js'
 import type { FindLinkDeps } from './find-link.js'
@@ -24,5 +24,5 @@ export async function findFilms(
   const claims = await Promise.all(tokens.map((token) => linkKeys.verify(token)))
   const named = new Set([...ids, ...claims.flatMap((it) => it?.linkId ?? [])])
   const found = named.size === 0 ? [] : await links.findAll([...named])
-  return found.filter((link) => link.ownerId === ownerId && isFilm(link.file))
+  return found.filter((link) => link.ownerId === ownerId && toFileView(link.file) === 'video')
 }

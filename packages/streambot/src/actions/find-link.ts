@@ -3,9 +3,10 @@
  * with the database away a token serves by itself, unless its link asked more of a reader when it was made, or is remembered to.
  */
 import { StreamBotError } from '../core/errors.js'
+import { isOver } from '../core/is-over.js'
 import type { Link, LinkClaims } from '../core/link.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
-import { isOver, refuseLink, type Whereabouts } from '../policy/link-access.js'
+import { refuseLink, type Whereabouts } from '../policy/link-access.js'
 import type { Clock } from '../ports/clock.js'
 import type { LinkRecords } from './link-records.js'
 

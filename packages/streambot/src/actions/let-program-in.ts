@@ -3,7 +3,7 @@
  * neighbours behind one address are not locked out of good tokens. The token of the configuration is the exception: people choose it, so from
  * where too many were wrong it opens nothing.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { areSame } from '../core/are-same.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
 import { isAddressAllowed } from '../policy/link-access-address.js'
 import type { ApiTokenInfo } from './api-tokens.js'
@@ -90,10 +90,4 @@ function guessed(
   const answer = wrongTokens?.take(address, clock.now())
   if (answer === undefined || answer.ok) return { ok: false, reason: 'token_wrong' }
   return { ok: false, reason: 'too_many_requests', retryAfterMs: answer.retryAfterMs }
-}
-
-/** In a time that tells nothing of where they differ. */
-function areSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(one), digest(other))
 }

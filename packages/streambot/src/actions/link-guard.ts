@@ -2,8 +2,8 @@
  * Ends streams whose link is served no longer: revoked, expired, or of somebody who is banned, whichever instance was told. Looks every
  * second while there are streams; what is done on this instance ends them at once. While the database is away they go on.
  */
-import { StreamBotError } from '../core/errors.js'
-import { isOver } from '../policy/link-access.js'
+import { hasCode } from '../core/errors.js'
+import { isOver } from '../core/is-over.js'
 import type { Clock } from '../ports/clock.js'
 import type { StreamRegistry } from '../streaming/stream-registry.js'
 import type { LinkRecord, LinkRecords } from './link-records.js'
@@ -44,8 +44,7 @@ export class LinkGuard implements Disposable {
         if (reason !== null) this.deps.streams.cancelLink(linkId, reason)
       }
     } catch (error) {
-      const isAway = error instanceof StreamBotError && error.code === 'store_unavailable'
-      if (!isAway) this.deps.onTrouble(error)
+      if (!hasCode(error, 'store_unavailable')) this.deps.onTrouble(error)
     } finally {
       this.#isLooking = false
     }

@@ -3,7 +3,7 @@
  * answered from memory while the database answers.
  */
 import { isBanned } from '../core/ban.js'
-import { StreamBotError } from '../core/errors.js'
+import { hasCode, StreamBotError } from '../core/errors.js'
 import type { Link } from '../core/link.js'
 import { AccessMemory } from '../policy/link-access-memory.js'
 import type { BanStore } from '../ports/ban-store.js'
@@ -117,7 +117,7 @@ async function unlessAway<Answer>(answer: Promise<Answer>): Promise<Answer | 'aw
   try {
     return await answer
   } catch (error) {
-    if (error instanceof StreamBotError && error.code === 'store_unavailable') return 'away'
+    if (hasCode(error, 'store_unavailable')) return 'away'
     throw error
   }
 }

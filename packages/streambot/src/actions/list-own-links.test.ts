@@ -57,6 +57,8 @@ describe('the links of one person', () => {
     expect(await find('BERGE über')).toEqual([1])
     expect(await find('mp4')).toEqual([4, 3, 1])
     expect(await find('nothing of that')).toEqual([])
+    const street = await setUp(1, () => 'Lange Straße.mp4')
+    expect(numbersOf((await street.list({ search: 'STRASSE' })).links)).toEqual([1])
   })
 
   it('that are found are paged like all of them', async () => {

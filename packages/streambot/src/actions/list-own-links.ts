@@ -1,4 +1,5 @@
 /** A person's links, newest first, a page at a time; searched by name. However many they have, a page costs a bounded look. */
+import { alike } from '../core/alike.js'
 import { toSafeFileName } from '../core/file-name.js'
 import type { Link } from '../core/link.js'
 import type { LinkCursor, LinkStore } from '../ports/link-store.js'
@@ -54,17 +55,12 @@ export async function listOwnLinks(
 }
 
 function wordsOf(search: string): string[] {
-  return fold(search)
+  return alike(search)
     .split(/\s+/)
     .filter((word) => word !== '')
 }
 
 function isNamed({ file }: Link, words: readonly string[]): boolean {
-  const name = fold(toSafeFileName(file.name))
+  const name = alike(toSafeFileName(file.name))
   return words.every((word) => name.includes(word))
-}
-
-/** As people compare names: an umlaut is one, however it was typed. */
-function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase()
 }

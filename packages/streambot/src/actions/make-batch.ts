@@ -1,11 +1,12 @@
 /** Links that were made together become one: a page, a playlist and archives, each at an address of its own. */
 import { createBatchToken } from '../core/batch-token.js'
 import { MAX_BATCH_LINKS, type Batch, type BatchClaims } from '../core/batch.js'
-import { isPlayableType } from '../core/content-type.js'
+import { isPlayable } from '../core/file-view.js'
 import type { Link } from '../core/link.js'
 import type { BatchStore } from '../ports/batch-store.js'
 import type { Clock, Randomness } from '../ports/clock.js'
 import type { KeyRing } from './key-ring.js'
+import { randomId } from './random-id.js'
 
 export interface MakeBatchDeps {
   readonly clock: Clock
@@ -59,10 +60,10 @@ export function batchUrls(
   links: readonly Pick<Link, 'file'>[],
 ): BatchUrls {
   const pageUrl = `${baseUrl}/b/${createBatchToken(linkKeys.signing, claimsOf(batch))}`
-  const isPlayable = links.some(({ file }) => isPlayableType(file.mimeType))
+  const canPlay = links.some(({ file }) => isPlayable(file))
   return {
     pageUrl,
-    playlistUrl: isPlayable ? `${pageUrl}.m3u` : null,
+    playlistUrl: canPlay ? `${pageUrl}.m3u` : null,
     zipUrl: `${pageUrl}.zip`,
     tarUrl: `${pageUrl}.tar`,
   }
@@ -78,7 +79,7 @@ function checkWish({ ownerId, links }: BatchWish): void {
 
 function toBatch({ clock, randomness }: MakeBatchDeps, { ownerId, links, title, id }: BatchWish): Batch {
   return {
-    id: id ?? Buffer.from(randomness.bytes(8)).toString('hex'),
+    id: id ?? randomId(randomness),
     ownerId,
     title,
     linkIds: links.map((link) => link.id),

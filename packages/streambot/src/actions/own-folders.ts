@@ -2,9 +2,9 @@
  * A person's own files as folders: one for each month in which they made links, and in it what the links stand for, newest first. Links that have
  * expired or were revoked are not there. What a link asks of its readers it does not ask of its owner.
  */
+import { isOver } from '../core/is-over.js'
 import type { Link } from '../core/link.js'
 import { monthOf, startOfMonthMs, type Month } from '../core/month.js'
-import { isOver } from '../policy/link-access.js'
 import type { Clock } from '../ports/clock.js'
 import type { LinkCursor, LinkStore } from '../ports/link-store.js'
 import { beforeAllOf, FolderNamesCache } from './folder-names.js'

@@ -3,8 +3,8 @@
  * whichever instance was told. Looks every second while anything is read; while the database is away it goes on.
  */
 import { hasCode } from '../core/errors.js'
+import { isOver } from '../core/is-over.js'
 import type { AppPasswordStore } from '../ports/app-password-store.js'
-import { isPasswordOver } from './app-passwords.js'
 import { mayUseService, type AccessDeps, type Owner } from './let-owner-in.js'
 
 const LOOK_EVERY_MS = 1000
@@ -58,7 +58,7 @@ export class OwnerGuard {
       this.deps.passwords.ofUser(userId),
       mayUseService(this.deps, userId),
     ])
-    const good = new Set(passwords.filter((password) => !isPasswordOver(password, nowMs)).map(({ id }) => id))
+    const good = new Set(passwords.filter(({ expiresAtMs }) => !isOver(expiresAtMs, nowMs)).map(({ id }) => id))
     for (const { owner, end } of readings) {
       if (!isAllowed) end('The person may not use the service any more')
       else if (!good.has(owner.passwordId)) end('The app password was revoked, or is over')

@@ -4,7 +4,7 @@ import { StreamBotError } from '../core/errors.js'
 import { verifyLinkToken } from '../core/link-token.js'
 import type { Link, LinkKey } from '../core/link.js'
 import type { MediaFile } from '../core/media-file.js'
-import { SlidingWindow } from '../core/sliding-window.js'
+import { SlidingWindow, takeFromAll } from '../core/sliding-window.js'
 import type { StoredFile } from '../core/stored-file.js'
 import type { User, UserProfile } from '../core/user.js'
 import { BEGINNINGS } from '../policy/file-beginnings.fixture.js'
@@ -48,17 +48,13 @@ const away = () => Promise.reject(new StreamBotError('store_unavailable', 'away'
 class FakeWindows implements Pick<WindowStore, 'take' | 'giveBack'> {
   readonly windows = new Map<string, SlidingWindow>()
 
-  take: WindowStore['take'] = (wishes, nowMs) => {
-    for (const { key, rule } of wishes) {
-      const answer = this.#window(key).peek(rule, nowMs)
-      if (!answer.ok) return Promise.resolve({ ok: false, key, retryAfterMs: answer.retryAfterMs })
-    }
-    for (const { key, rule } of wishes) this.#window(key).take(rule, nowMs)
-    return Promise.resolve({ ok: true, answers: [] })
+  take: WindowStore['take'] = (wishes, nowMs, name) => {
+    const asked = wishes.map((wish) => ({ ...wish, window: this.#window(wish.key) }))
+    return Promise.resolve(takeFromAll(asked, nowMs, name))
   }
 
-  giveBack(keys: readonly string[], atMs: number): Promise<void> {
-    for (const key of keys) this.#window(key).giveBack(atMs)
+  giveBack(keys: readonly string[], counted: number | string): Promise<void> {
+    for (const key of keys) this.#window(key).giveBack(counted)
     return Promise.resolve()
   }
 
@@ -385,6 +381,17 @@ describe('a file that is asked for again under the same name, because nobody kno
     const again = await registerAs(late, incoming, 'chat 7 message 3', signal)
     expect(again).toEqual({ ...first, isNew: false })
     expect(windows.counted).toEqual({ 'links:7': 1 })
+  })
+
+  it('has the place that was taken for it before a crash, also when that was the last one', async () => {
+    const { deps, windows } = setUp()
+    const crashed = { ...deps, links: { ...deps.links, add: () => new Promise<never>(() => {}) } }
+    await registerAs(deps, incoming, 'chat 7 message 2', signal)
+    void registerAs(crashed, incoming, 'chat 7 message 3', signal)
+    await expect.poll(() => windows.counted).toEqual({ 'links:7': 2 })
+    expect(await registerAs(deps, incoming, 'chat 7 message 4', signal)).toMatchObject({ ok: false })
+    expect(await registerAs(deps, incoming, 'chat 7 message 3', signal)).toMatchObject({ ok: true, isNew: true })
+    expect(windows.counted).toEqual({ 'links:7': 2 })
   })
 
   it('has none for somebody who was banned since', async () => {

@@ -77,26 +77,30 @@ export async function registerFile(
   if (made) return toResult(deps, made, false)
   const refusal = (isAdmin ? null : await deps.membership.check(sender.id, signal)) ?? checkFile(deps.fileRules, file)
   if (refusal) return { ok: false, refusal }
-  return withinWindows(deps, uploadWindows(deps.uploadRules, user, isAdmin), async () => {
+  return withinWindows(deps, linkId, uploadWindows(deps.uploadRules, user, isAdmin), async () => {
     const copy = await storeFile(deps, incoming, known, signal)
     const lie = checkTrueType(deps.fileRules, file, copy.type)
     return lie ? { ok: false, refusal: lie } : makeLink(deps, incoming, linkId, copy)
   })
 }
 
-/** Counts one in every window for as long as it takes to know; what comes to nothing is not held against the person. */
+/**
+ * Counts one in every window for as long as it takes to know; what comes to nothing is not held against the person. Asked again after a crash, or by
+ * another instance at the same time, it is the same one, which the link has that was made by whichever was first.
+ */
 async function withinWindows(
   { places }: RegisterFileDeps,
+  linkId: string,
   wishes: readonly WindowWish[],
   act: () => Promise<RegisterFileResult>,
 ): Promise<RegisterFileResult> {
   if (wishes.length === 0) return act()
-  const place = await places.take(wishes)
+  const place = await places.take(wishes, linkId)
   if (!place.ok) return { ok: false, refusal: toUploadRefusal(place) }
   let isMade = false
   try {
     const result = await act()
-    isMade = result.ok && result.isNew
+    isMade = result.ok
     return result
   } finally {
     if (!isMade) await place.giveBack()

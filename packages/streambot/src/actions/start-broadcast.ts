@@ -2,6 +2,7 @@
  * A program starts a message to everybody: a post that the bot can see, or a text, which the bot first writes into the log channel, because
  * what goes to everybody is a copy of one message.
  */
+import { escapeHtml } from '../core/escape-html.js'
 import { parsePostAddress } from '../core/post-address.js'
 import { toRequestId } from '../core/request-id.js'
 import type { Messenger } from '../ports/messenger.js'
@@ -121,9 +122,4 @@ async function write(
     if (messageId !== null) return { chatId, messageId }
   }
   throw new Error(`The text of broadcast ${id} was written ${MAX_ATTEMPTS} times before`)
-}
-
-/** Telegram's HTML (core.telegram.org/bots/api#html-style). */
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -2,7 +2,7 @@
  * The copy of a file in the log channel, and what the file is by its first bytes. A file that is there already is not copied again; its
  * bytes are looked at where that can change anything.
  */
-import { StreamBotError } from '../core/errors.js'
+import { hasCode } from '../core/errors.js'
 import type { MediaFile } from '../core/media-file.js'
 import type { StoredFile } from '../core/stored-file.js'
 import { hasTypeRules, type FileRules } from '../policy/check-file.js'
@@ -72,7 +72,7 @@ async function lookUnlessGone(...question: Parameters<typeof look>): Promise<Tru
   try {
     return await look(...question)
   } catch (error) {
-    if (isGone(error)) return null
+    if (hasCode(error, 'file_gone')) return null
     throw error
   }
 }
@@ -91,12 +91,8 @@ async function look(
   try {
     return await trueType(file.mimeType, file.name, await readFirstBytes(logMessageId, file, signal))
   } catch (error) {
-    if (hasRules || signal.aborted || isGone(error)) throw error
+    if (hasRules || signal.aborted || hasCode(error, 'file_gone')) throw error
     // Where no rule asks for it, a link without a type is better than none.
     return asDeclared
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof StreamBotError && error.code === 'file_gone'
 }

@@ -1,6 +1,7 @@
 /** What admins do through the bot. Everybody else has nothing to do with any of it. */
 import type { ApiTokenInfo, ApiTokenWish, CreateApiTokenResult } from '../actions/api-tokens.js'
 import type { Actor } from '../actions/audit.js'
+import type { Looked } from '../actions/audit-looks.js'
 import type { OwnLimits } from '../actions/authorize-user.js'
 import type { BroadcastProgress } from '../actions/broadcasts.js'
 import type { UserDescription } from '../actions/describe-user.js'
@@ -103,7 +104,9 @@ interface ServiceActions {
   /** The oldest first. */
   readonly streams: () => readonly StreamInfo[]
   /** @returns false when there is no such stream, or no longer */
-  readonly cancelStream: (streamId: string, reason: string) => boolean
+  readonly stopStream: (actor: Actor, streamId: string) => Promise<boolean>
+  /** Into what belongs to others; written down. */
+  readonly looked: Looked
   readonly logs: (query: LogQuery) => LogPage
   /** The worst first. Takes ten seconds at most. */
   readonly checkSetup: (signal: AbortSignal) => Promise<SetupFinding[]>

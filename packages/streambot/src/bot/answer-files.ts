@@ -32,7 +32,7 @@ export async function answerFiles(
 
 /** A file, and what has become of it. */
 export interface FileResult {
-  readonly message: Pick<FileMessage, 'chatId' | 'messageId' | 'text' | 'file'>
+  readonly message: Pick<FileMessage, 'chatId' | 'messageId' | 'text' | 'file'> & Partial<Pick<FileMessage, 'sender'>>
   readonly outcome: FileOutcome
 }
 
@@ -57,7 +57,7 @@ export async function filesReply(
 function single(deps: BotDeps, ask: Ask, { message, outcome }: FileResult, { isPublic }: Occasion): Reply {
   const { texts } = ask
   if ('error' in outcome) {
-    const html = apologise(deps, texts, message.chatId, outcome.error)
+    const html = apologise(deps, texts, message, outcome.error)
     if (isPublic) return { html }
     const data = again(ask, 'file.again', [{ message, outcome }])
     return { html, buttons: [[{ text: texts.refusals.tryAgain, data }]] }
@@ -87,9 +87,7 @@ async function several(
     if (outcome.ok) made.push(outcome)
     else {
       const why =
-        'error' in outcome
-          ? sorry.for(message.chatId, outcome.error)
-          : refusalText(ask.texts, outcome.refusal, !isPublic)
+        'error' in outcome ? sorry.for(message, outcome.error) : refusalText(ask.texts, outcome.refusal, !isPublic)
       refused.push({ name: message.file.file.name, why })
     }
   }
@@ -109,7 +107,7 @@ async function batchOf(deps: BotDeps, { sender }: Ask, made: readonly MadeLink[]
   try {
     return await deps.actions.makeBatch(sender.id, links, `${sender.id} ${name} ${links.length}`)
   } catch (error) {
-    deps.logger.warn({ err: error, chatId: sender.id }, 'Several links could not be put together')
+    deps.logger.warn({ err: error, userId: sender.id, answer: name }, 'Several links could not be put together')
     return null
   }
 }

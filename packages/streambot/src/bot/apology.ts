@@ -1,6 +1,7 @@
 /** Something went wrong: the person hears what helps and a short id, the log has the id and everything else. */
 import { StreamBotError, type ErrorCode } from '../core/errors.js'
 import type { BotDeps } from './bot-deps.js'
+import { idsOf, type AboutMessage } from './message-ids.js'
 import type { Texts } from './texts/texts.js'
 
 type Trouble = Parameters<Texts['people']['apology']>[0]
@@ -15,11 +16,11 @@ const TROUBLES: Partial<Record<ErrorCode, Trouble>> = {
 export function apologise(
   { logger, errorId: newErrorId }: Pick<BotDeps, 'logger' | 'errorId'>,
   { people }: Texts,
-  chatId: number,
+  about: AboutMessage,
   error: unknown,
 ): string {
   const errorId = newErrorId()
-  logger.error({ err: error, errorId, chatId }, 'A message could not be handled')
+  logger.error({ err: error, errorId, ...idsOf(about) }, 'A message could not be handled')
   const trouble = error instanceof StreamBotError ? TROUBLES[error.code] : undefined
   return people.apology(trouble ?? 'unknown', errorId)
 }
@@ -33,9 +34,9 @@ export class Apologies {
     private readonly texts: Texts,
   ) {}
 
-  for(chatId: number, error: unknown): string {
+  for(about: AboutMessage, error: unknown): string {
     const kind = error instanceof StreamBotError ? error.code : String(error)
-    const said = this.#byKind.get(kind) ?? apologise(this.deps, this.texts, chatId, error)
+    const said = this.#byKind.get(kind) ?? apologise(this.deps, this.texts, about, error)
     this.#byKind.set(kind, said)
     return said
   }

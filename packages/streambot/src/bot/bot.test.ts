@@ -5,7 +5,7 @@ import { StreamBotError } from '../core/errors.js'
 import type { Ask } from './ask.js'
 import type { Bot } from './bot.js'
 import { fileMessage, linkTo, message, press, registered, sampleFile, TestBot } from './test-bot.fixture.js'
-import { linkCard } from './cards/link-card.js'
+import { linkCard, openButtons } from './cards/link-card.js'
 import { textsFor } from './texts/texts.js'
 
 const texts = textsFor('en')
@@ -69,6 +69,19 @@ describe('Bot', () => {
       'Expiry',
       'Password',
     ])
+  })
+
+  it.each([
+    ['video/mp4', 'Watch', 'Ansehen'],
+    ['audio/mpeg', 'Listen', 'Anhören'],
+    ['image/png', 'View', 'Anzeigen'],
+    ['application/pdf', 'View', 'Anzeigen'],
+    ['text/plain', 'View', 'Anzeigen'],
+    ['application/zip', 'Open', 'Öffnen'],
+  ])('says on the button what the page does with %s: %s, %s', (mimeType, english, german) => {
+    const made = linkTo({ ...sampleFile, name: 'sent', mimeType })
+    const words = (['en', 'de'] as const).map((language) => openButtons(textsFor(language), made)[1]?.text)
+    expect(words).toEqual([english, german])
   })
 
   it('says how large a file may be when one is too large', async () => {

@@ -12,6 +12,7 @@ import { Conversation } from './conversation.js'
 import { FairLine } from './fair-line.js'
 import type { FileMessage } from './file-run.js'
 import { FileRuns } from './file-runs.js'
+import { idsOf } from './message-ids.js'
 import { untilTelegramAnswers } from './patience.js'
 import { Posts } from './posts.js'
 import { mayBeSubtitles, SubtitleFiles } from './subtitle-files.js'
@@ -114,10 +115,11 @@ export class Bot implements AsyncDisposable {
     const arrivedAtMs = this.deps.clock.now()
     const unsaid: Saying[] = []
     const turn = this.#talk.add(`${event.sender.id}`, async () => {
-      for (const say of await this.#talkAbout(event, arrivedAtMs)) if (!(await this.#isSaid(say))) unsaid.push(say)
+      for (const say of await this.#talkAbout(event, arrivedAtMs))
+        if (!(await this.#isSaid(event, say))) unsaid.push(say)
     })
     if (!turn) {
-      this.deps.logger.warn({ chatId: event.chatId }, 'Too much is waiting to be answered; this is passed over')
+      this.deps.logger.warn(idsOf(event), 'Too much is waiting to be answered; this is passed over')
       return
     }
     await turn
@@ -157,7 +159,7 @@ export class Bot implements AsyncDisposable {
 
   async #apology(event: IncomingMessage | ButtonPress, error: unknown): Promise<Saying[]> {
     const { chatId } = event
-    const html = apologise(this.deps, await this.#conversation.textsOf(event.sender), chatId, error)
+    const html = apologise(this.deps, await this.#conversation.textsOf(event.sender), event, error)
     const isPress = 'pressId' in event
     if (isPress) await this.#endPress(event, { text: null }, this.#stop.signal)
     const name = isPress ? `press ${event.pressId}` : `answer ${event.messageId}`
@@ -165,12 +167,12 @@ export class Bot implements AsyncDisposable {
   }
 
   /** The button stops spinning; by itself, too, after a while. */
-  async #endPress({ pressId, chatId }: ButtonPress, answer: PressAnswer, signal: AbortSignal): Promise<void> {
+  async #endPress(press: ButtonPress, answer: PressAnswer, signal: AbortSignal): Promise<void> {
     try {
-      await this.deps.messenger.answerPress(pressId, answer, signal)
+      await this.deps.messenger.answerPress(press.pressId, answer, signal)
     } catch (error) {
       this.#stop.signal.throwIfAborted()
-      this.deps.logger.warn({ err: error, chatId }, 'A button could not be answered')
+      this.deps.logger.warn({ err: error, ...idsOf(press) }, 'A button could not be answered')
     }
   }
 
@@ -183,7 +185,7 @@ export class Bot implements AsyncDisposable {
   }
 
   /** @returns false where Telegram does not answer. What it refuses is logged, and done with. */
-  async #isSaid(say: Saying): Promise<boolean> {
+  async #isSaid(event: IncomingMessage | ButtonPress, say: Saying): Promise<boolean> {
     const stop = this.#stop.signal
     try {
       await say(AbortSignal.any([stop, AbortSignal.timeout(HANDLER_TIMEOUT_MS)]))
@@ -191,20 +193,20 @@ export class Bot implements AsyncDisposable {
     } catch (error) {
       stop.throwIfAborted()
       if (hasCode(error, 'telegram_unavailable')) return false
-      this.deps.logger.error({ err: error }, 'Telegram does not take an answer')
+      this.deps.logger.error({ err: error, ...idsOf(event) }, 'Telegram does not take an answer')
       return true
     }
   }
 
-  async #sayPatiently({ sender, chatId }: IncomingMessage | ButtonPress, say: Saying): Promise<void> {
+  async #sayPatiently(event: IncomingMessage | ButtonPress, say: Saying): Promise<void> {
     const stop = this.#stop.signal
     try {
-      const turn = this.#patient.add(`${sender.id}`, () => untilTelegramAnswers(this.deps, stop, () => say(stop)))
+      const turn = this.#patient.add(`${event.sender.id}`, () => untilTelegramAnswers(this.deps, stop, () => say(stop)))
       if (!turn) throw new Error('Too many answers are waiting for Telegram')
       await turn
     } catch (error) {
       stop.throwIfAborted()
-      this.deps.logger.error({ err: error, chatId }, 'Somebody could not be answered')
+      this.deps.logger.error({ err: error, ...idsOf(event) }, 'Somebody could not be answered')
     }
   }
 }

@@ -42,12 +42,9 @@ export class Conversation {
     const ask = await this.ask(sender, signal)
     const question = isPrivate ? this.#questions.take(sender.id) : null
     const taker = question && !found ? findAnswerTaker(question.name) : null
-    const answer = command
-      ? await this.#run(command, { ...ask, message, args: found?.['args']?.trim() ?? '', arrivedAtMs })
-      : question && taker
-        ? await taker.run(this.deps, { ...ask, message, args: question.args })
-        : this.#hint(message, ask)
-    return answer
+    if (command) return this.#run(command, { ...ask, message, args: found?.['args']?.trim() ?? '', arrivedAtMs })
+    if (question && taker) return taker.run(this.deps, { ...ask, message, args: question.args })
+    return this.#hint(message, ask)
   }
 
   async press(press: ButtonPress, signal: AbortSignal): Promise<PressOutcome> {
@@ -61,6 +58,11 @@ export class Conversation {
     return found.run(this.deps, { ...ask, press, args: action.args })
   }
 
+  /** It has reached the person: the next text answers it. */
+  asked({ id }: Sender, question: Question): void {
+    this.#questions.ask(id, question)
+  }
+
   /**
    * What changes something is noted first. One that comes again is answered under the same name as before: who heard what became of it hears nothing
    * more, and who did not hears that it may have been done.
@@ -72,11 +74,6 @@ export class Conversation {
       await this.deps.intended.intend(chatId, [messageId], `answer ${messageId}`)
     }
     return command.run(this.deps, ask)
-  }
-
-  /** It has reached the person: the next text answers it. */
-  asked({ id }: Sender, question: Question): void {
-    this.#questions.ask(id, question)
   }
 
   #ask(sender: Sender, texts: Texts, signal: AbortSignal): Ask {

@@ -191,7 +191,7 @@ const admin: Partial<AdminActions> = {
   memory: () => memory,
   clients: () => Array.from({ length: MANY }, (_, n) => client(n, 'unreachable')),
   streams: () => Array.from({ length: MANY }, (_, n) => stream(n)),
-  cancelStream: () => true,
+  stopStream: () => Promise.resolve(true),
   logs: ({ limit = 1 }) => {
     const entry = {
       level: 'error',

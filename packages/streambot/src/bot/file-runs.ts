@@ -7,6 +7,7 @@ import type { Ask } from './ask.js'
 import type { BotDeps } from './bot-deps.js'
 import type { FairLine } from './fair-line.js'
 import { FileRun, type AnsweredFile, type FileMessage, type FileOutcome } from './file-run.js'
+import { idsOf } from './message-ids.js'
 import { untilTelegramAnswers } from './patience.js'
 import { RunProgress } from './run-progress.js'
 
@@ -111,7 +112,7 @@ export class FileRuns {
     } catch (error) {
       signal.throwIfAborted()
       bot.logger.error(
-        { err: error, chatId: first.message.chatId },
+        { err: error, ...idsOf(first.message), files: files.length },
         'Files were taken, but their sender could not be answered',
       )
     }

@@ -13,6 +13,7 @@ import { subtitlesCard, subtitlesRefusalCard } from './cards/subtitles-card.js'
 import type { FairLine } from './fair-line.js'
 import type { FileMessage } from './file-run.js'
 import type { FileRuns } from './file-runs.js'
+import { idsOf } from './message-ids.js'
 import { untilTelegramAnswers } from './patience.js'
 
 const HANDLER_TIMEOUT_MS = 60_000
@@ -70,7 +71,7 @@ export class SubtitleFiles {
       return reply
     } catch (error) {
       signal.throwIfAborted()
-      return { html: apologise(bot, ask.texts, message.chatId, error) }
+      return { html: apologise(bot, ask.texts, message, error) }
     }
   }
 
@@ -109,7 +110,10 @@ export class SubtitleFiles {
       })
     } catch (error) {
       signal.throwIfAborted()
-      bot.logger.error({ err: error, chatId }, 'Subtitles were taken, but their sender could not be answered')
+      bot.logger.error(
+        { err: error, ...idsOf(message) },
+        'Subtitles were taken, but their sender could not be answered',
+      )
     }
   }
 }

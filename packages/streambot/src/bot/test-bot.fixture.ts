@@ -133,8 +133,9 @@ export class TestBot {
   readonly listViews = new ListViews()
   /** What is in chats. */
   readonly found: FoundMessage[] = []
-  /** What commands in groups answer, by their number. */
+  /** What messages answer, by their number. */
   readonly answered = new Map<number, FoundMessage>()
+  failsToFindAnswered = false
   readonly removed: number[] = []
   readonly posts: { readonly channelId: number; readonly messageId: number; readonly buttons: Buttons }[] = []
   readonly announced: { readonly audience: CommandAudience; readonly names: readonly string[] }[] = []
@@ -185,7 +186,7 @@ export class TestBot {
           }),
         maxBatchFiles: () => 100,
         people: people as PeopleActions,
-        admin: admin as AdminActions,
+        admin: { looked: () => Promise.resolve(), ...admin } as AdminActions,
         ...actions,
       },
       listViews: this.listViews,
@@ -233,7 +234,10 @@ export class TestBot {
       showWorking: () => Promise.resolve(),
       find: (chatId, ids) =>
         Promise.resolve(this.found.filter((it) => it.chatId === chatId && ids.includes(it.messageId))),
-      findAnswered: (_chatId, messageId) => Promise.resolve(this.answered.get(messageId) ?? null),
+      findAnswered: (_chatId, messageId) => {
+        if (this.failsToFindAnswered) return Promise.reject(new StreamBotError('telegram_unavailable', 'away'))
+        return Promise.resolve(this.answered.get(messageId) ?? null)
+      },
       mayEditPosts: () => Promise.resolve(this.mayEditPosts),
       username: () => Promise.resolve('my_bot'),
       quote: (_chatId, messageId) => Promise.resolve(this.quoted.get(messageId) ?? null),

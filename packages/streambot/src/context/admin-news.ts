@@ -30,7 +30,8 @@ export function tellAdmins(
     clients: operations.clients,
     timings: { ...NOTICE_TIMINGS, ...noticeTimings },
     log: {
-      found: ({ id: finding, level }, text) => logSetupFound(loggers.app, { finding, level }, text),
+      found: ({ id: finding, level }, text) =>
+        logSetupFound(loggers.app, { finding, isError: level === 'error' }, text),
       mended: ({ id: finding }, text) => logSetupMended(loggers.app, { finding }, text),
       untold: (adminId, error) => logAdminUntold(loggers.app, { adminId }, error),
       trouble: (error) => logRulesTrouble(loggers.app, { subject: 'a look at the set-up' }, error),

@@ -1,5 +1,5 @@
 /** What programs do through the API: what admins do by every door, and what takes a program to ask for. */
-import { audit, type Actor } from '../actions/audit.js'
+import { audit } from '../actions/audit.js'
 import type { Broadcasts } from '../actions/broadcasts.js'
 import { letLogReaderIn, letProgramIn, type ProgramDeps } from '../actions/let-program-in.js'
 import { linkFromMessage, type LinkFromMessageDeps } from '../actions/link-from-message.js'
@@ -18,6 +18,7 @@ import type { Config } from '../config/config.js'
 import type { Secrets } from '../config/secrets.js'
 import { logRulesTrouble } from '../events.js'
 import type { ApiActions } from '../http/api/api-actions.js'
+import { auditingOf } from './auditing.js'
 import { registering } from './chat-door.js'
 import type { Context } from './context.js'
 import { dashboardDoor } from './dashboard.js'
@@ -35,11 +36,10 @@ export interface ApiOptions {
 }
 
 export function apiActions(config: Pick<Config, 'http'>, context: Context, options: ApiOptions): ApiActions {
-  const { clock, randomness, stores, linkKeys, settings, loggers, posts, messenger, logChannelId } = context
+  const { clock, stores, linkKeys, settings, loggers, posts, messenger, logChannelId } = context
   const { operations, broadcasts, baseUrl } = options
   const { links, batches, bans, tokens, users, windows } = stores
-  const onAuditTrouble = (error: unknown) => logRulesTrouble(loggers.store, { subject: 'the audit log' }, error)
-  const auditing = { clock, randomness, audit: stores.audit, onAuditTrouble }
+  const auditing = auditingOf(context)
   const wishing = { ...auditing, links, hashPassword: operations.hashPassword, guard: context.gatekeepers.guard }
   const asking = programDeps(config, context, options)
   const infos = new PublicInfos({
@@ -86,11 +86,6 @@ export function apiActions(config: Pick<Config, 'http'>, context: Context, optio
     isAdmin,
     listBans: (afterUserId, limit) => bans.page(clock.now(), afterUserId, limit),
     doctor: async (signal) => toldFindings(await operations.examineSetup(signal)),
-    stopStream: async (actor: Actor, streamId: string) => {
-      const isStopped = operations.cancelStream(streamId, 'A program stopped it')
-      if (isStopped) await audit(auditing, { actor, action: 'stream.stop', target: `stream:${streamId}` })
-      return isStopped
-    },
     statsHistory: (afterMs) => context.history.read(afterMs),
     followLogs: (query, listener) => loggers.recent.follow(query, listener),
     auditLog: (beforeMs, limit) => stores.audit.page(beforeMs, limit),

@@ -1,6 +1,7 @@
 /** The API on stores in memory, without Telegram, that checks every answer against the API's own document. */
 import type { InjectOptions } from 'fastify'
 import { createApiToken, listApiTokens, revokeApiToken, verifyApiToken } from '../actions/api-tokens.js'
+import { auditLooks } from '../actions/audit-looks.js'
 import { authorizeUser, deauthorizeUser, setUserLimits } from '../actions/authorize-user.js'
 import { banUser, unbanUser } from '../actions/ban-user.js'
 import { letLogReaderIn, letProgramIn } from '../actions/let-program-in.js'
@@ -11,6 +12,7 @@ import { revokeLink } from '../actions/revoke-link.js'
 import { searchLinks } from '../actions/search-links.js'
 import { searchPeople } from '../actions/search-people.js'
 import { SearchTurns } from '../actions/search-turns.js'
+import { stopStream } from '../actions/stop-stream.js'
 import type { UploadResult } from '../actions/upload-file.js'
 import { UploadSessions } from '../actions/upload-sessions.js'
 import { API_SCOPES, type ApiScope } from '../core/api-token.js'
@@ -198,7 +200,8 @@ function createActions(
     serviceStats: () => Promise.resolve(sampleStats),
     clients: () => sampleStats.clients,
     streams: () => streams.list(),
-    stopStream: (_actor, streamId) => Promise.resolve(streams.cancel(streamId, 'stopped')),
+    stopStream: (actor, streamId) => stopStream({ ...deps, streams }, actor, streamId),
+    looked: auditLooks(deps),
     statsHistory: (afterMs) => ({
       startedAtMs: NOW_MS,
       intervalMs: 5000,

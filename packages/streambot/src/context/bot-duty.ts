@@ -3,19 +3,15 @@
  * whoever holds the bot's lease, and only that one's primary client asks Telegram for updates.
  */
 import { hostname } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import { BotLeaseKeeper } from '../actions/bot-lease-keeper.js'
+import { randomId } from '../actions/random-id.js'
 import { SharedUpdatePlaces } from '../actions/shared-update-places.js'
 import { logDuty, logRulesTrouble } from '../events.js'
 import type { Loggers } from '../logger.js'
 import type { BotLeaseStore } from '../ports/bot-lease-store.js'
-import type { Randomness, SteadyTime } from '../ports/clock.js'
+import type { Randomness } from '../ports/clock.js'
 import type { TelegramInbox } from '../telegram/people/telegram-inbox.js'
-
-const STEADY_TIME: SteadyTime = {
-  now: () => performance.now(),
-  wait: (delayMs, signal) => delay(delayMs, undefined, { signal, ref: false }),
-}
+import { STEADY_TIME } from './steady-time.js'
 
 export interface BotDutyDeps {
   /** null: the database is not shared. */
@@ -68,7 +64,7 @@ export class BotDuty implements AsyncDisposable {
     const { botId, inbox, randomness } = this.deps
     const tell = (subject: string) => (error: unknown) => this.#tell(subject, error)
     const fixed = { leases, botId, time: STEADY_TIME }
-    const holder = `${hostname()} ${Buffer.from(randomness.bytes(8)).toString('hex')}`
+    const holder = `${hostname()} ${randomId(randomness)}`
     const keeper = new BotLeaseKeeper({ ...fixed, holder, onTrouble: tell('the lease of the bot') })
     const places = new SharedUpdatePlaces({
       ...fixed,

@@ -77,7 +77,9 @@ function botActions(
       const result = await registerFile(register(), incoming, `${context.botId} ${request}`, signal)
       if (result.ok && result.isNew) {
         const { id: linkId, ownerId, expiresAtMs } = result.link
-        logLinkCreated(loggers.bot, { linkId, ownerId, sizeBytes: incoming.file.sizeBytes, expiresAtMs })
+        const { chatId, messageId, file } = incoming
+        const from = { chatId, messageId }
+        logLinkCreated(loggers.bot, { linkId, ownerId, sizeBytes: file.sizeBytes, expiresAtMs, ...from })
       }
       if (!result.ok) context.metrics.meters.fileRefused(result.refusal.reason)
       return result

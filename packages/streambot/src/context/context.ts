@@ -16,6 +16,7 @@ import {
   logDiskCacheBack,
   logDiskCacheOff,
   logMemoryLevel,
+  logPartTrouble,
   logRulesTrouble,
   logSettingIgnored,
   logStoreAway,
@@ -59,6 +60,7 @@ import { TelegramMembership } from '../telegram/people/telegram-membership.js'
 import { TelegramMessenger } from '../telegram/people/telegram-messenger.js'
 import { TelegramPostReader } from '../telegram/people/telegram-post-reader.js'
 import { TelegramUploads } from '../telegram/people/telegram-uploads.js'
+import { auditingOf } from './auditing.js'
 import { BotDuty } from './bot-duty.js'
 import { configuredSettings } from './configured-settings.js'
 import { Gatekeepers } from './gatekeepers.js'
@@ -101,7 +103,7 @@ export class Context implements AsyncDisposable {
     overrides: Overrides,
   ) {
     this.logChannelId = config.telegram.logChannelId
-    this.files = new TelegramFileSource(clients)
+    this.files = new TelegramFileSource(clients, tellingOfParts(loggers))
     this.beside = { files: this.files, thumbnails: new TelegramThumbnails(this.files), shelf: new ByteShelf() }
     this.streaming = createStreaming(config, overrides, this, slabs)
     this.logChannel = new TelegramLogChannel(clients.primary, randomness)
@@ -298,12 +300,10 @@ function openSettings(
 ): Promise<LiveSettings> {
   const tell = (subject: string) => (error: unknown) => logRulesTrouble(loggers.store, { subject }, error)
   return LiveSettings.open({
-    ...chance,
+    ...auditingOf({ ...chance, loggers, stores }),
     settings: stores.settings,
     configured: configuredSettings(config),
     adminIds: config.adminIds,
-    audit: stores.audit,
-    onAuditTrouble: tell('the audit log'),
     onIgnored: (name, why) => logSettingIgnored(loggers.store, { name, why }),
     onTrouble: tell('settings that admins changed'),
   })
@@ -371,6 +371,16 @@ function createStreaming(
     collectGarbage: createGarbageCollector(),
     onLevel: ({ level, rssBytes, limitBytes }) => logMemoryLevel(loggers.streaming, { level, rssBytes, limitBytes }),
   })
+}
+
+/** Streams that wait for one part are few, or not worth naming all. */
+const MAX_NAMED_STREAMS = 16
+
+function tellingOfParts({ telegram }: Loggers): NonNullable<ConstructorParameters<typeof TelegramFileSource>[1]> {
+  return ({ streamId: requestId, streamIds, ...trouble }, error) => {
+    const requestIds = streamIds.slice(0, MAX_NAMED_STREAMS)
+    logPartTrouble(telegram, { requestId, ...(requestIds.length > 1 && { requestIds }), ...trouble }, error)
+  }
 }
 
 function createHistory({ clock, metrics, streaming, clients, gatekeepers, loggers }: Context): StatsHistory {

@@ -1,4 +1,4 @@
-/** What admins look at and change, as one object for every front door: the chat, and later the API. */
+/** What admins look at and change, as one object for every front door: the chat and the API. */
 import {
   createApiToken,
   listApiTokens,
@@ -9,6 +9,7 @@ import {
   type CreateApiTokenResult,
 } from '../actions/api-tokens.js'
 import type { Actor } from '../actions/audit.js'
+import { auditLooks, type Looked } from '../actions/audit-looks.js'
 import { authorizeUser, deauthorizeUser, setUserLimits, type OwnLimits } from '../actions/authorize-user.js'
 import { banUser, unbanUser } from '../actions/ban-user.js'
 import { changeLink } from '../actions/change-link.js'
@@ -22,6 +23,7 @@ import { revokeBatch } from '../actions/revoke-batch.js'
 import { revokeLink } from '../actions/revoke-link.js'
 import { serviceStats, type ServiceStats } from '../actions/service-stats.js'
 import type { SetupFinding } from '../actions/setup-findings.js'
+import { stopStream } from '../actions/stop-stream.js'
 import { userStats, type UserStats } from '../actions/user-stats.js'
 import type { Config } from '../config/config.js'
 import type { Ban } from '../core/ban.js'
@@ -33,6 +35,7 @@ import { logRulesTrouble } from '../events.js'
 import type { LogPage, LogQuery } from '../recent-logs.js'
 import type { StreamInfo } from '../streaming/stream-record.js'
 import { version } from '../version.js'
+import { auditingOf } from './auditing.js'
 import type { Context } from './context.js'
 import { certificateOf, THIS_MACHINE } from './this-machine.js'
 
@@ -65,8 +68,10 @@ export interface Operations {
   readonly clients: () => readonly ClientReport[]
   /** The oldest first. */
   readonly streams: () => readonly StreamInfo[]
-  /** @returns false when there is no such stream, or no longer */
-  readonly cancelStream: (streamId: string, reason: string) => boolean
+  /** @returns false when there is no such stream here, or no longer */
+  readonly stopStream: (actor: Actor, streamId: string) => Promise<boolean>
+  /** Into what belongs to others. */
+  readonly looked: Looked
   /** Of this instance, since its start. */
   readonly logs: (query?: LogQuery) => LogPage
   /** Takes ten seconds at most. */
@@ -86,15 +91,16 @@ export interface Operations {
 
 /** @param baseUrl what links begin with */
 export function createOperations(config: Config, context: Context, baseUrl: string): Operations {
-  const { clock, clients, gatekeepers, linkKeys, loggers, randomness, settings, stores, streaming } = context
-  const { links, batches, bans, users, audit, tokens, windows } = stores
+  const { clock, clients, gatekeepers, linkKeys, loggers, settings, stores, streaming } = context
+  const { links, batches, bans, users, tokens, windows } = stores
   const { guard, batchRecords, quota } = gatekeepers
   const { streams, memory } = streaming
   const tell = (subject: string) => (error: unknown) => logRulesTrouble(loggers.store, { subject }, error)
-  const records = { links, batches, bans, users, audit, tokens, windows, guard, batchRecords, quota }
-  const troubles = { onAuditTrouble: tell('the audit log'), onTrouble: tell('the use of a token') }
+  const auditing = auditingOf(context)
+  const records = { links, batches, bans, users, tokens, windows, guard, batchRecords, quota }
+  const troubles = { onTrouble: tell('the use of a token') }
   const isAdmin = (userId: number) => settings.current.accessRules.adminIds.includes(userId)
-  const deps = { clock, randomness, linkKeys, baseUrl, ...records, ...troubles, rules: () => settings.current }
+  const deps = { ...auditing, linkKeys, baseUrl, ...records, ...troubles, rules: () => settings.current }
   const startedAtMs = clock.now()
   const statsDeps = { clock, version, startedAtMs, memory, streams, clients, quota, stores }
   const setupDeps = setupDepsOf(config, context, baseUrl)
@@ -116,7 +122,8 @@ export function createOperations(config: Config, context: Context, baseUrl: stri
     serviceStats: () => serviceStats(statsDeps),
     clients: () => clients.describe(),
     streams: () => streams.list(),
-    cancelStream: (streamId, reason) => streams.cancel(streamId, reason),
+    stopStream: (actor, streamId) => stopStream({ ...auditing, streams }, actor, streamId),
+    looked: auditLooks(auditing),
     logs: (query) => loggers.recent.query(query),
     checkSetup: (signal) => checkSetup(setupDeps, signal),
     examineSetup: examining(setupDeps),

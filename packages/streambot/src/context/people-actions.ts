@@ -8,8 +8,8 @@ import { registerPost } from '../actions/register-post.js'
 import { revokeOwnLink } from '../actions/revoke-own-link.js'
 import type { PeopleActions } from '../bot/people-actions.js'
 import type { Config } from '../config/config.js'
-import { logRulesTrouble } from '../events.js'
 import { version } from '../version.js'
+import { auditingOf } from './auditing.js'
 import type { Context } from './context.js'
 import type { Operations } from './operations.js'
 import { subtitleActions } from './subtitle-actions.js'
@@ -26,29 +26,31 @@ export function peopleActions(
   baseUrl: string,
   register: () => RegisterFileDeps,
 ): PeopleActions {
-  const { clock, randomness, linkKeys, stores, settings, gatekeepers, loggers } = context
-  const { links, users, bans, audit } = stores
+  const { linkKeys, stores, settings, gatekeepers } = context
+  const { links, users, bans } = stores
   const deps = {
-    clock,
-    randomness,
+    ...auditingOf(context),
     linkKeys,
     baseUrl,
     links,
     users,
     bans,
-    audit,
     guard: gatekeepers.guard,
     hashPassword: operations.hashPassword,
     expirySeconds: () => settings.current.linkRules.expirySeconds,
     rules: () => settings.current,
-    onAuditTrouble: (error: unknown) => logRulesTrouble(loggers.store, { subject: 'the audit log' }, error),
   }
   return {
     version,
     limitsOf: (userId) => personalLimits(deps, userId),
     statsOf: operations.userStats,
     listLinks: (question) => listOwnLinks(deps, question),
-    findLink: (actor, linkId) => findOwnLink(deps, actor, linkId),
+    findLink: async (actor, linkId) => {
+      const found = await findOwnLink(deps, actor, linkId)
+      const isOwn = found?.link.ownerId === actor.userId
+      if (found && !isOwn) await operations.looked(`user:${actor.userId}`, 'link.look', linkId)
+      return found
+    },
     expiryChoices: (isAdmin) => expiryChoices(deps.expirySeconds(), isAdmin),
     changeLink: (actor, linkId, wish) => changeOwnLink(deps, actor, linkId, wish),
     revokeLink: (actor, linkId) => revokeOwnLink(deps, actor, linkId),

@@ -3,10 +3,10 @@
  * nothing about how the start ends. A process manager tries again and again: the same is told once an hour.
  */
 import { KnownPeople } from '../actions/known-people.js'
-import { escapeHtml } from '../bot/escape-html.js'
 import { textsFor } from '../bot/texts/texts.js'
 import type { Config } from '../config/config.js'
 import { StreamBotError } from '../core/errors.js'
+import { escapeHtml } from '../core/escape-html.js'
 import { untilAborted } from '../core/until-aborted.js'
 import type { Clock } from '../ports/clock.js'
 import type { UserStore } from '../ports/user-store.js'

@@ -14,26 +14,31 @@ import { untilAborted } from '../core/until-aborted.js'
 const MAX_SENT_AHEAD = 32
 
 export class ActiveRequests {
-  private readonly controllers = new Map<ServerResponse, AbortController>()
-  private readonly idleListeners = new Set<() => void>()
+  readonly #controllers = new Map<ServerResponse, AbortController>()
+  readonly #idleListeners = new Set<() => void>()
   /** What is owed on each connection, in order. */
-  private readonly owed = new WeakMap<Socket, Set<ServerResponse>>()
+  readonly #owed = new WeakMap<Socket, Set<ServerResponse>>()
+
+  /** Something was asked for on this connection before. */
+  knows(socket: Socket): boolean {
+    return this.#owed.has(socket)
+  }
 
   /** Waits for the request's turn on its connection. @returns false when it ended before that: nobody is left to answer */
   async begin(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const controller = new AbortController()
-    this.controllers.set(response, controller)
-    const owed = this.owedOn(request.socket)
+    this.#controllers.set(response, controller)
+    const owed = this.#owedOn(request.socket)
     const [previous] = [...owed].slice(-1)
     owed.add(response)
-    response.once('close', () => this.end(request.socket, response))
+    response.once('close', () => this.#end(request.socket, response))
     if (owed.size > MAX_SENT_AHEAD) request.socket.destroy()
     if (previous) await ended(previous, controller.signal).catch(() => {})
     return !controller.signal.aborted
   }
 
   controllerOf(response: ServerResponse): AbortController {
-    const controller = this.controllers.get(response)
+    const controller = this.#controllers.get(response)
     if (controller) return controller
     // The visitor left before the handler began.
     const gone = new AbortController()
@@ -43,7 +48,7 @@ export class ActiveRequests {
 
   /** Ends all work at once. Sockets are destroyed, never ended, so that nobody takes a part for the whole. */
   abortAll(): void {
-    for (const [response, controller] of this.controllers) {
+    for (const [response, controller] of this.#controllers) {
       controller.abort(new StreamStop('stopped'))
       response.destroy()
     }
@@ -51,44 +56,44 @@ export class ActiveRequests {
 
   /** Resolves when no request is active; rejects with the signal's reason. */
   async whenIdle(signal: AbortSignal): Promise<void> {
-    while (this.controllers.size > 0) {
+    while (this.#controllers.size > 0) {
       signal.throwIfAborted()
-      await this.nextIdle(signal)
+      await this.#nextIdle(signal)
     }
   }
 
-  private nextIdle(signal: AbortSignal): Promise<void> {
+  #nextIdle(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = () => {
-        this.idleListeners.delete(settle)
+        this.#idleListeners.delete(settle)
         signal.removeEventListener('abort', settle)
         if (signal.aborted) reject(signal.reason as Error)
         else resolve()
       }
-      this.idleListeners.add(settle)
+      this.#idleListeners.add(settle)
       signal.addEventListener('abort', settle)
     })
   }
 
-  private owedOn(socket: Socket): Set<ServerResponse> {
-    const known = this.owed.get(socket)
+  #owedOn(socket: Socket): Set<ServerResponse> {
+    const known = this.#owed.get(socket)
     if (known) return known
     const owed = new Set<ServerResponse>()
-    this.owed.set(socket, owed)
+    this.#owed.set(socket, owed)
     // One listener per connection, however many requests come over it.
     socket.once('close', () => {
-      for (const response of owed) this.end(socket, response)
+      for (const response of owed) this.#end(socket, response)
     })
     return owed
   }
 
-  private end(socket: Socket, response: ServerResponse): void {
-    this.owed.get(socket)?.delete(response)
-    const controller = this.controllers.get(response)
+  #end(socket: Socket, response: ServerResponse): void {
+    this.#owed.get(socket)?.delete(response)
+    const controller = this.#controllers.get(response)
     if (!controller) return
-    this.controllers.delete(response)
+    this.#controllers.delete(response)
     if (!response.writableFinished) controller.abort(new StreamStop('left'))
-    if (this.controllers.size === 0) for (const listener of this.idleListeners) listener()
+    if (this.#controllers.size === 0) for (const listener of this.#idleListeners) listener()
   }
 }
 

@@ -1,20 +1,27 @@
 /** The files of a batch, for people. Addresses are relative, so that they are right whatever a proxy put before them. */
 import type { BatchEntry, OpenedBatch } from '../actions/open-batch.js'
-import { isPlayableType } from '../core/content-type.js'
 import { toSafeFileName } from '../core/file-name.js'
-import { toFileView } from './file-view.js'
+import { isPlayable, toFileView, type FileView } from '../core/file-view.js'
 import { formatSize } from './format-size.js'
 import { escapeHtml, toFramedPage } from './page.js'
 
 const STYLE = `
-  body { max-width: 46rem; margin: 6vh auto }
-  ol { padding: 0; list-style: none }
-  li { padding: .8rem 0; border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
+  main { max-width: 46rem; margin-block: 5vh }
+  ol { margin: 1.2rem 0 0; padding: 0; list-style: none }
+  li { padding: .8rem 0; border-top: 1px solid var(--line) }
   b { overflow-wrap: anywhere }
-  small { display: block; opacity: .8 }
-  a { display: inline-block; margin: .4rem .5rem 0 0; padding: .3rem .8rem; border: 1px solid; border-radius: .4rem;
-    color: inherit; text-decoration: none }
-  a:hover, a:focus-visible { background: color-mix(in srgb, currentColor 12%, transparent) }`
+  small { display: block }
+  .button { margin: .5rem .5rem 0 0 }`
+
+/** What its page is for; null: nothing but saving it. */
+const TO_OPEN: Readonly<Record<FileView, string | null>> = {
+  video: 'Watch',
+  audio: 'Listen',
+  image: 'View',
+  pdf: 'View',
+  text: 'View',
+  other: null,
+}
 
 /** @param token of the batch, whose page is `…/b/{token}` */
 export function toBatchPage({ batch, entries, missing }: OpenedBatch, token: string): string {
@@ -34,8 +41,8 @@ function toAllButtons(entries: readonly BatchEntry[], token: string): string {
   const together = entries.filter(({ opensAlone }) => !opensAlone)
   if (together.length === 0) return ''
   const buttons = [
-    ...(together.some(isPlayable) ? [button(`${token}.m3u`, 'Play all')] : []),
-    button(`${token}.zip`, 'Download all as ZIP'),
+    ...(together.some(({ link }) => isPlayable(link.file)) ? [button(`${token}.m3u`, 'Play all')] : []),
+    button(`${token}.zip`, 'Download all as ZIP', 'button'),
     button(`${token}.tar`, 'as TAR'),
   ]
   const sizeBytes = together.reduce((sum, { link }) => sum + link.file.sizeBytes, 0)
@@ -49,21 +56,15 @@ function toItem(entry: BatchEntry): string {
   const { file } = entry.link
   const { downloadUrl, watchUrl } = entry.urls('..')
   const about = [formatSize(file.sizeBytes), file.mimeType, ...(entry.opensAlone ? ['opens on its own page'] : [])]
-  const buttons = [
-    button(downloadUrl, 'Download'),
-    ...(toFileView(file) === 'other' ? [] : [button(watchUrl, 'Watch')]),
-  ]
+  const toOpen = TO_OPEN[toFileView(file)]
+  const buttons = [button(downloadUrl, 'Download'), ...(toOpen === null ? [] : [button(watchUrl, toOpen)])]
   return `<li><b>${escapeHtml(toSafeFileName(file.name))}</b>
 <small>${escapeHtml(about.join(' · '))}</small>
 ${buttons.join('')}</li>`
 }
 
-function isPlayable({ link }: BatchEntry): boolean {
-  return isPlayableType(link.file.mimeType)
-}
-
-function button(href: string, text: string): string {
-  return `<a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`
+function button(href: string, text: string, look: 'button' | 'button quiet' = 'button quiet'): string {
+  return `<a class="${look}" href="${escapeHtml(href)}">${escapeHtml(text)}</a>`
 }
 
 function missingText(missing: number): string {

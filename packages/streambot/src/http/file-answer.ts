@@ -1,8 +1,8 @@
 /** What a file is to whoever asks for it: how long it may be kept, as what it is served, and what a browser may do with it. Pure. */
 import { createHash } from 'node:crypto'
-import { lookup } from 'mime-types'
 import type { OpenedFile } from '../actions/open-stream.js'
-import { GENERIC_TYPE, toServedType, type ServedType } from '../core/content-type.js'
+import { toServedType, type ServedType } from '../core/content-type.js'
+import { declaredType } from '../core/file-view.js'
 import type { MediaFile } from '../core/media-file.js'
 import { toByteAnswer, type ByteAnswer, type ByteQuestion, type Representation } from './byte-answer.js'
 import type { Validators } from './conditional.js'
@@ -85,12 +85,6 @@ function toGuardHeaders({ isRestricted }: OpenedFile, contentType: string): Head
     'cross-origin-resource-policy': isRestricted ? 'same-origin' : 'cross-origin',
     'x-robots-tag': 'noindex',
   }
-}
-
-/** Senders that declare nothing often name the file well. */
-export function declaredType(file: MediaFile): string {
-  if (file.mimeType !== GENERIC_TYPE && file.mimeType !== '') return file.mimeType
-  return lookup(file.name) || GENERIC_TYPE
 }
 
 /**

@@ -7,6 +7,7 @@ import type { PasswordQuestion, UnlockedLink } from '../actions/unlock-link.js'
 import type { WindowAnswer } from '../core/sliding-window.js'
 import type { Subtitles } from '../core/subtitles.js'
 import type { Logger } from '../logger.js'
+import type { Health } from '../policy/health.js'
 import type { ApiDoor } from './api/register-api.js'
 import type { Clock } from '../ports/clock.js'
 import type { AllowedOrigins } from './cors.js'
@@ -66,12 +67,6 @@ export interface RequestLimit {
   readonly limit: number
   readonly windowMs: number
   take(address: string, nowMs: number): WindowAnswer
-}
-
-export interface Health {
-  readonly ok: boolean
-  /** What is wrong, for people; empty when nothing is. */
-  readonly reasons: readonly string[]
 }
 
 export interface HttpOptions {

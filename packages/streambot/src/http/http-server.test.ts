@@ -254,7 +254,9 @@ describe('a visitor who leaves', () => {
     response.destroy()
     await file.cancelled
     await file.closed
-    await expect.poll(() => logged.at(-1)).toMatchObject({ msg: 'Stream ended: left' })
+    await expect
+      .poll(() => logged.findLast(({ msg }) => msg !== 'Request answered'))
+      .toMatchObject({ msg: 'Stream ended: left' })
   })
 
   it('cancels the opening of a file whose first byte has not come yet', async () => {
@@ -284,7 +286,9 @@ describe('a visitor who leaves', () => {
     const { base, logged } = await start(file, { stallTimeoutMs: 100 })
     await openResponse(`${base}/dl/${TOKEN}`)
     await file.cancelled
-    await expect.poll(() => logged.at(-1)).toMatchObject({ msg: 'Stream ended: stalled' })
+    await expect
+      .poll(() => logged.findLast(({ msg }) => msg !== 'Request answered'))
+      .toMatchObject({ msg: 'Stream ended: stalled' })
   })
 })
 
@@ -310,7 +314,7 @@ describe('the bytes of a download', () => {
     await expect.poll(() => response.destroyed).toBe(true)
     expect(response.complete).toBe(false)
     await expect
-      .poll(() => logged.at(-1))
+      .poll(() => logged.findLast(({ msg }) => msg !== 'Request answered'))
       .toMatchObject({
         msg: 'Stream ended: cancelled',
         reason: 'The owner of the link was banned',
@@ -422,7 +426,9 @@ describe('a source that cannot go on', () => {
     const response = await fetch(`${base}/dl/${TOKEN}`)
     expect(response.status).toBe(200)
     await expect(response.arrayBuffer()).rejects.toThrow()
-    await expect.poll(() => logged.at(-1)).toMatchObject({ level: 'error', outcome: 'failed' })
+    await expect
+      .poll(() => logged.findLast(({ msg }) => msg !== 'Request answered'))
+      .toMatchObject({ level: 'error', outcome: 'failed' })
   })
 
   it('before its first byte is answered with a status that says so', async () => {
@@ -567,10 +573,29 @@ describe('the server', () => {
     idle.destroy()
   })
 
-  it('says it is restarting to who asks on an open connection while it drains', async () => {
+  it('answers the first request of a connection that was open when it began to drain, and closes it', async () => {
     const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: MiB })
     const { server, port, base } = await start(file)
     const socket = await openSocket(port)
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n') // on the way
+    const download = fetch(`${base}/dl/${TOKEN}`).then(bytesOf)
+    await file.held
+    const drained = server.drain(60_000)
+    socket.write('\r\n')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 200 [\s\S]*connection: close/i)
+    await once(socket, 'close')
+    file.release()
+    await download
+    await drained
+  })
+
+  it('says it is restarting to who asks again on an open connection while it drains', async () => {
+    const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: MiB })
+    const { server, port, base } = await start(file)
+    const socket = await openSocket(port)
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    await once(socket, 'data')
     socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n') // not finished: the connection is busy, not idle
     const download = fetch(`${base}/dl/${TOKEN}`).then(bytesOf)
     await file.held
@@ -590,6 +615,8 @@ describe('the server', () => {
     await file.held
     await Promise.all([server.drain(20), expect(download).rejects.toThrow()])
     await file.cancelled
-    await expect.poll(() => logged.at(-1)).toMatchObject({ msg: 'Stream ended: stopped' })
+    await expect
+      .poll(() => logged.findLast(({ msg }) => msg !== 'Request answered'))
+      .toMatchObject({ msg: 'Stream ended: stopped' })
   })
 })

@@ -16,6 +16,7 @@ import { countRequest, limitRequests } from './front-door.js'
 import type { HttpDeps, HttpOptions } from './http-deps.js'
 import { followLegacyLinks } from './legacy-links.js'
 import { toListenError } from './listen-error.js'
+import { logAnswers, logRefusal } from './log-requests.js'
 import { countAnswers, NO_METER } from './meter.js'
 import { createNodeServer, MAX_HEADER_BYTES } from './node-server.js'
 import { answerOtherMethods } from './other-methods.js'
@@ -65,19 +66,22 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
 
   readForwarded(app, trust, deps.logger)
   app.addHook('onRequest', async (request, reply) => {
+    const isFirst = !active.knows(request.raw.socket)
     if (!(await active.begin(request.raw, reply.raw))) {
       reply.hijack()
       return
     }
     ids.takeOver(request, reply)
     setCommonHeaders(request, reply, common)
-    if (drained && !request.routeOptions.config.isAnsweredWhileDraining) {
-      // On a connection that was open before the server stopped listening.
-      reply.header('connection', 'close')
-      throw new StreamBotError('shutting_down', 'The server is stopping')
-    }
+    if (!drained) return
+    // On a connection that was open before the server stopped listening. Its first request was on the way by then: whoever forwarded it may not be one
+    // to ask another instance after an answer. For what comes later on such a connection there are others.
+    reply.header('connection', 'close')
+    if (isFirst || request.routeOptions.config.isAnsweredWhileDraining) return
+    throw new StreamBotError('shutting_down', 'The server is stopping')
   })
   countAnswers(app, deps.meter ?? NO_METER)
+  logAnswers(app, deps.logger)
   limitVisitors(app, deps, options, trust)
   app.addHook('onRequest', async (request, reply) => {
     if (isPreflight(request)) await answerPreflight(reply)
@@ -115,6 +119,7 @@ function createApp(
     const { status, code } = toErrorResponse(error)
     deps.meter?.refused(code)
     if (status >= 500) logFailure(deps, request, error)
+    else logRefusal(deps.logger, request, code, error)
     await sendError(request, reply, error)
   }
   const app = fastify({
@@ -133,7 +138,7 @@ function createApp(
       prepare(request, reply)
       void onError(countRequest(deps, request, reply) ?? error, request, reply)
     },
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, deps.logger),
   })
   app.setErrorHandler(onError)
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError('not_found')))
@@ -182,7 +187,7 @@ function registerRoutes(
         registerProbeRoute(scope, deps, { active, holdMs: options.probeHoldMs ?? DEFAULT_PROBE_HOLD_MS })
         registerReadyRoute(scope, deps, isDraining)
         registerMetricsRoute(scope, deps, { token: options.metricsToken ?? null, baseUrl })
-        registerLandingRoute(scope)
+        registerLandingRoute(scope, deps)
         if (place) registerAdminRoute(scope, assets)
         if (deps.dav)
           registerDavRoutes(scope, { ...deps, dav: deps.dav }, { ...serveOptions, basePath, baseUrl }, prefix)

@@ -3,9 +3,10 @@
  * it was passed on, that comes from a proxy of TRUST_PROXY, or that asks for another host, came from elsewhere. Where links begin with another
  * host, only the token counts.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIPv4 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import { areSame } from '../core/are-same.js'
+import { bearerOf } from './bearer.js'
 import { isFromProxy } from './client-address.js'
 import { HttpError } from './error-response.js'
 
@@ -36,8 +37,8 @@ export interface OperatorOptions {
 export function requireOperator(request: FastifyRequest, { token, baseUrl }: OperatorOptions): void {
   if (!isAskedElsewhere(baseUrl) && isOnThisMachine(request)) return
   if (token === null) throw new HttpError('metrics_closed')
-  const shown = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (shown !== undefined && isSame(shown, token)) return
+  const shown = bearerOf(request)
+  if (shown !== null && areSame(shown, token)) return
   throw new HttpError('metrics_token_wrong', { 'www-authenticate': 'Bearer realm="Metrics"' })
 }
 
@@ -54,10 +55,4 @@ function isOnThisMachine(request: FastifyRequest): boolean {
   if (!loopback.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')) return false
   // A page of somebody else whose name was made to lead here.
   return LOOPBACK_HOST.test(request.headers.host ?? '')
-}
-
-/** Takes as long whatever is alike. */
-function isSame(shown: string, token: string): boolean {
-  const [a, b] = [shown, token].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer]
-  return timingSafeEqual(a, b)
 }

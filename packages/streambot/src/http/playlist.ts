@@ -1,6 +1,6 @@
 /** A list of what can be played, as players read it (M3U, in UTF-8). */
 import type { OpenedBatch } from '../actions/open-batch.js'
-import { isPlayableType } from '../core/content-type.js'
+import { isPlayable } from '../core/file-view.js'
 import { toSafeFileName } from '../core/file-name.js'
 
 /**
@@ -13,7 +13,7 @@ const UNKNOWN_DURATION = -1
 
 /** @param baseUrl absolute: a list that was saved has no address of its own. @returns null when there is nothing to play */
 export function toPlaylist({ entries }: Pick<OpenedBatch, 'entries'>, baseUrl: string): string | null {
-  const playable = entries.filter(({ opensAlone, link }) => !opensAlone && isPlayableType(link.file.mimeType))
+  const playable = entries.filter(({ opensAlone, link }) => !opensAlone && isPlayable(link.file))
   if (playable.length === 0) return null
   const lines = playable.flatMap(({ link: { file }, urls }) => {
     const seconds = file.durationSeconds === null ? UNKNOWN_DURATION : Math.round(file.durationSeconds)

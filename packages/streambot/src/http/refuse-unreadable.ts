@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { logRequestUnreadable } from '../events.js'
+import type { Logger } from '../logger.js'
 import { CLOSED_HEADERS } from './common-headers.js'
 import { HttpError, toErrorResponse, toProblem } from './error-response.js'
 import { mayTakeTime } from './slow-bodies.js'
@@ -11,13 +13,21 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+/** The error has with it what was sent, which may be anybody's secret: the log gets its code. */
+export function refuseUnreadable(error: Error & { code?: string }, socket: Socket, logger: Logger): void {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayTakeTime(socket)) return
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const status = STATUS_OF[error.code ?? ''] ?? 400
+  const requestId = randomUUID()
+  logRequestUnreadable(logger, {
+    requestId,
+    address: socket.remoteAddress ?? null,
+    code: error.code ?? error.name,
+    status,
+  })
   const problem = toErrorResponse(new HttpError(status === 431 ? 'request_too_large' : 'bad_request', {}, status))
   const body = toProblem(problem)
   const headers = {
@@ -25,7 +35,7 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
     'content-type': 'application/problem+json',
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
-    'x-request-id': randomUUID(),
+    'x-request-id': requestId,
     ...CLOSED_HEADERS,
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -75,16 +75,16 @@ export async function sendBody(
 
 /** Writes one buffer at a time. One listener for the whole body, however many buffers it has. */
 class WriteGate implements Disposable {
-  private wake: (() => void) | null = null
+  #wake: (() => void) | null = null
   /** The kernel has not taken all of the last buffer. */
   isWriting = false
 
   constructor(private readonly response: ServerResponse) {
-    response.on('finish', this.open)
+    response.on('finish', this.#open)
   }
 
   get isWaiting(): boolean {
-    return this.wake !== null
+    return this.#wake !== null
   }
 
   /** The buffer is free again when the kernel has all of it; after an error nobody knows who still reads it, so it is let go. */
@@ -95,24 +95,24 @@ class WriteGate implements Disposable {
       onSent(lent.bytes.byteLength)
       lent.release()
       this.isWriting = false
-      this.open()
+      this.#open()
     })
   }
 
   /** Until the socket has taken what was written; a socket that closes aborts the stream's signal instead. */
   wait(): Promise<void> {
     return new Promise((resolve) => {
-      this.wake = resolve
+      this.#wake = resolve
     })
   }
 
-  private readonly open = (): void => {
-    const wake = this.wake
-    this.wake = null
+  readonly #open = (): void => {
+    const wake = this.#wake
+    this.#wake = null
     wake?.()
   };
 
   [Symbol.dispose](): void {
-    this.response.off('finish', this.open)
+    this.response.off('finish', this.#open)
   }
 }

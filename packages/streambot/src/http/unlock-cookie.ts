@@ -1,6 +1,7 @@
 /** A browser's proof that it gave the password of a link: a cookie for the addresses of that link and no other. */
 import type { UnlockedLink } from '../actions/unlock-link.js'
 import { UNLOCKED_PATHS } from './file-paths.js'
+import { readCookie } from './read-cookie.js'
 
 const NAME = 'unlocked'
 
@@ -26,11 +27,7 @@ export function toUnlockCookies(token: string, { proof, maxAgeMs }: UnlockedLink
   )
 }
 
-/** null: none. The first of several: browsers send the one for the longest path first (RFC 6265 §5.4). */
+/** null: none. */
 export function readUnlockCookie(header: string | undefined): string | null {
-  for (const pair of header?.split(';') ?? []) {
-    const [name, value] = pair.trim().split('=', 2)
-    if (name === NAME && value !== undefined) return value
-  }
-  return null
+  return readCookie(header, NAME)
 }

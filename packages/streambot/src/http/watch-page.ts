@@ -5,11 +5,12 @@
 import { extname } from 'node:path'
 import { linkUrl } from '../actions/link-url.js'
 import { toSafeFileName } from '../core/file-name.js'
+import type { FileView } from '../core/file-view.js'
+import { formatDuration } from '../core/format-duration.js'
 import type { MediaFile } from '../core/media-file.js'
 import { labelOf, type Subtitles } from '../core/subtitles.js'
 import { APP_HEADERS } from './app-headers.js'
 import { POSTER_PATH, SUBTITLES_PATH } from './file-paths.js'
-import type { FileView } from './file-view.js'
 import { formatSize } from './format-size.js'
 import { escapeHtml } from './page.js'
 import type { PageParts } from './page-assets.js'
@@ -84,7 +85,6 @@ ${parts === null ? '' : loadTags(parts, root, nonce)}
     'data-size': String(file.sizeBytes),
     'data-token': token,
     'data-stream': streamUrl,
-    'data-download': downloadUrl,
     ...(file.kind === 'animation' ? { 'data-silent': '' } : {}),
     ...(page.subtitles.length > 0 ? { 'data-subtitles': JSON.stringify(page.subtitles.map(offer(page))) } : {}),
   })}>
@@ -179,18 +179,6 @@ function factsOf({ file, contentType }: WatchPage): string[] {
     contentType,
     ...(durationSeconds === null || durationSeconds < 1 ? [] : [formatDuration(durationSeconds)]),
   ]
-}
-
-/** `1:02:03`, `2:03`. */
-function formatDuration(durationSeconds: number): string {
-  const seconds = Math.round(durationSeconds)
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const parts = hours > 0 ? [hours, twoDigits(minutes)] : [minutes]
-  return [...parts, twoDigits(seconds % 60)].join(':')
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0')
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

@@ -29,6 +29,10 @@ export class FilmFeed {
     return this.#detours > 0
   }
 
+  get isFeeding(): boolean {
+    return this.#fed !== null
+  }
+
   /**
    * What the browser cannot decode is refused before anything changes. @param soundId null: the first that can be decoded.
    * @returns false: something else was chosen meanwhile

@@ -1,21 +1,20 @@
 /** Video and sound: controls, keys, subtitles, where it was left, and what to do when it does not play. */
-import { byId, element } from '../demo-chat/element.js'
+import { byId } from '../demo-chat/element.js'
 import { addControls } from './controls.js'
 import { createElsewhere } from './elsewhere.js'
-import { formatTime } from './format-time.js'
 import { createKeysPanel } from './keys-panel.js'
 import { LinkSubtitles } from './link-subtitles.js'
+import { joinMediaSession } from './media-session.js'
 import { Notice } from './notice.js'
 import { PlayingGuard } from './playing-guard.js'
-import { Positions } from './positions.js'
+import { rememberPosition } from './remember-position.js'
 import { runCommand } from './run-command.js'
 import { focusOf, toCommand } from './shortcuts.js'
+import { createSpeaker } from './speaker.js'
 import { takeSubtitleFiles } from './subtitle-files.js'
 import { SubtitleTrack } from './subtitle-track.js'
 import { TrackControl } from './track-control.js'
 import type { WatchFacts } from './watch-facts.js'
-
-const KEEP_EVERY_SECONDS = 5
 
 export function startPlaying(facts: WatchFacts): void {
   const media = byId('media', HTMLMediaElement)
@@ -32,7 +31,8 @@ export function startPlaying(facts: WatchFacts): void {
   byId('more', HTMLElement).append(elsewhere.panel, keys)
   if (facts.view === 'video') addSubtitleButton(subtitles, notice, say)
   new PlayingGuard({ ...facts, media, notice, offerOthers, detour: tracks })
-  rememberPosition(facts, media, notice)
+  rememberPosition(facts.token, media, notice)
+  showOutside(facts, media)
   beside.begin(navigator.languages)
 
   const toggleTracks = () => facts.view === 'video' && tracks.panel.toggle()
@@ -56,57 +56,16 @@ function addSubtitleButton(subtitles: SubtitleTrack, notice: Notice, say: (text:
   byId('actions', HTMLElement).append(button)
 }
 
-function rememberPosition({ token }: WatchFacts, media: HTMLMediaElement, notice: Notice): void {
-  const positions = new Positions(openStorage())
-  const jump = (seconds: number) => {
-    media.currentTime = seconds
-    void media.play().catch(() => {})
-  }
-  const asked = Number(/^#t=(\d{1,6})$/.exec(location.hash)?.[1] ?? 0)
-  const left = positions.of(token)
-  if (asked > 0) media.currentTime = asked
-  else if (left !== null) {
-    const label = `Continue at ${formatTime(left)}`
-    notice.show('You have been here before.', { label, run: () => jump(left) })
-    media.addEventListener('play', () => notice.clear('You have been here before.'), { once: true })
-  }
-  let keptAt = 0
-  const keep = () => {
-    // Nothing was played: what was kept stands.
-    if (media.played.length === 0 || !Number.isFinite(media.duration)) return
-    keptAt = media.currentTime
-    positions.keep(token, media.currentTime, media.duration)
-  }
-  media.addEventListener('timeupdate', () => {
-    if (Math.abs(media.currentTime - keptAt) >= KEEP_EVERY_SECONDS) keep()
-  })
-  for (const type of ['pause', 'seeked', 'ended']) media.addEventListener(type, keep)
-  addEventListener('pagehide', keep)
-}
-
-/** null: the browser was told to keep nothing, and then even asking is an error. */
-function openStorage(): Storage | null {
-  try {
-    return localStorage
-  } catch {
-    return null
-  }
+/** On the lock screen, and wherever else a browser says what plays. */
+function showOutside({ name }: WatchFacts, media: HTMLMediaElement): void {
+  if (!('mediaSession' in navigator)) return
+  const picture = document.querySelector<HTMLImageElement>('#artwork')?.src ?? (media as HTMLVideoElement).poster
+  const artwork = picture ? [{ src: picture, type: 'image/jpeg' }] : []
+  joinMediaSession(navigator.mediaSession, media, new MediaMetadata({ title: name, artwork }))
 }
 
 function addressAt(seconds: number): string {
   const url = new URL(location.href)
   url.hash = seconds >= 1 ? `t=${Math.floor(seconds)}` : ''
   return url.href
-}
-
-/** Short words over the picture, which go away by themselves. */
-function createSpeaker(player: HTMLElement): (text: string) => void {
-  const bubble = element('div', { class: 'said', role: 'status', slot: 'top-chrome', noautohide: '' })
-  player.append(bubble)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  return (text) => {
-    bubble.textContent = text
-    clearTimeout(timer)
-    timer = setTimeout(() => (bubble.textContent = ''), 2500)
-  }
 }

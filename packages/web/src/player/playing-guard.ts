@@ -2,10 +2,10 @@
  * Watches over playing. When it fails or stands still, it asks what became of the link, says so, and goes on where it was as soon as that can be;
  * what a browser plays without picture or sound is told too.
  */
-import type { Notice } from './notice.js'
+import type { Notice, NoticeAction } from './notice.js'
 import { probe } from './probe.js'
 import { nextStep, type MediaErrorCode } from './recovery.js'
-import { SYMPTOM_TEXTS, symptomsOf, type Symptom } from './symptoms.js'
+import { OTHER_SOUND_TEXT, SYMPTOM_TEXTS, symptomsOf, type Symptom } from './symptoms.js'
 
 const STALL_MS = 12_000
 /** As often as `timeupdate` comes, and no jump. */
@@ -29,6 +29,8 @@ export interface Detour {
   leaveDetour(): boolean
   /** @returns false: there is none, or not again */
   takeDetour(): Promise<boolean>
+  /** Of a film that is not heard. @returns what plays another sound of it; null: there is none */
+  findSound(): Promise<NoticeAction | null>
 }
 
 export class PlayingGuard {
@@ -88,13 +90,20 @@ export class PlayingGuard {
   }
 
   #look(): void {
-    const { media, notice, isSilent, offerOthers } = this.deps
+    const { media, isSilent } = this.deps
     for (const symptom of symptomsOf(media, this.#heardSeconds, isSilent)) {
       if (this.#told.has(symptom)) continue
       this.#told.add(symptom)
-      notice.show(SYMPTOM_TEXTS[symptom])
-      offerOthers()
+      void this.#tell(symptom)
     }
+  }
+
+  async #tell(symptom: Symptom): Promise<void> {
+    const { notice, offerOthers, detour } = this.deps
+    const other = symptom === 'no_sound' ? await detour.findSound() : null
+    if (other) return notice.show(OTHER_SOUND_TEXT, other)
+    notice.show(SYMPTOM_TEXTS[symptom])
+    offerOthers()
   }
 
   #watchStall(): void {

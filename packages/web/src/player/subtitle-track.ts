@@ -39,7 +39,7 @@ export class SubtitleTrack {
   }
 
   /** All of a file that somebody brought. */
-  show(cues: readonly Cue[], name = 'Your file'): void {
+  show(cues: readonly Cue[], name: string): void {
     this.#brought = { name, cues }
     this.showBrought()
   }

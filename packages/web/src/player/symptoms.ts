@@ -42,3 +42,7 @@ export const SYMPTOM_TEXTS: Readonly<Record<Symptom, string>> = {
   no_sound:
     'No sound comes out of this file here. If there should be some, this browser cannot decode it; other players can: choose one below, or download the file.',
 }
+
+/** Instead of `no_sound` where the film has another sound, which is offered with it. */
+export const OTHER_SOUND_TEXT =
+  'This browser cannot play the sound that this film begins with. It can play another one; other players can play them all.'

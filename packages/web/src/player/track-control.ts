@@ -1,10 +1,12 @@
 /** Sounds and subtitles of a film: lists them and does what is chosen. Looks into the file only when somebody asks. */
 import { FilmFeed } from './film-feed.js'
 import type { LinkSubtitles } from './link-subtitles.js'
-import type { Notice } from './notice.js'
+import { mediaSourceOf } from './media-source-of.js'
+import type { Notice, NoticeAction } from './notice.js'
+import { otherSound } from './other-sound.js'
 import type { SubtitleTrack } from './subtitle-track.js'
 import type { Cue } from './subtitles/cue.js'
-import { SYMPTOM_TEXTS } from './symptoms.js'
+import { OTHER_SOUND_TEXT, SYMPTOM_TEXTS } from './symptoms.js'
 import { toTrackLabel } from './track-label.js'
 import { createTrackPanel, type Choice, type TrackPanel, type TrackPanelContent } from './track-panel.js'
 import type { FilmTracks, SoundTrack, TextTrack } from './tracks/film-tracks.js'
@@ -30,10 +32,12 @@ export interface TrackControlDeps {
 export class TrackControl {
   readonly panel: TrackPanel
   #tracks: FilmTracks | null = null
-  #isLooking = false
+  #looking: Promise<void> | null = null
   #trouble = ''
   readonly #feed: FilmFeed
   #soundId: number | null = null
+  /** The browser plays the film's first sound, and cannot decode it. */
+  #isFirstSilent = false
   #text: TextTrack | null = null
   #follower: LineFollower | null = null
 
@@ -55,6 +59,20 @@ export class TrackControl {
     return this.#feed.takeDetour()
   }
 
+  /** Of a film that plays and is not heard. @returns what plays another of its sounds; null: there is none that this browser can decode */
+  async findSound(): Promise<NoticeAction | null> {
+    if (this.deps.facts.view !== 'video' || this.#feed.isFeeding) return null
+    if (!this.#tracks) await this.#look()
+    const sounds = this.#tracks?.sounds ?? []
+    const sound = otherSound(sounds, isDecodable)
+    if (!sound) return null
+    this.#isFirstSilent = true
+    this.#soundId = sounds[0]?.id ?? null
+    this.#render()
+    const label = toTrackLabel(sound, sounds.indexOf(sound) + 1)
+    return { label: `Play ${label}`, run: () => void this.#chooseSound(sound) }
+  }
+
   #tellLost(): void {
     const words = 'The chosen sound cannot be played on. The film goes on with the sound that this browser chooses.'
     this.#soundId = this.#ownSound(this.#tracks)?.id ?? null
@@ -64,8 +82,7 @@ export class TrackControl {
 
   #open(): void {
     this.#render()
-    if (this.#tracks || this.#isLooking || !this.#mayLook()) return
-    void this.#look()
+    if (!this.#tracks && this.#mayLook()) void this.#look()
   }
 
   /** Of a link that may be used up, nothing is read until somebody plays it. */
@@ -74,9 +91,14 @@ export class TrackControl {
     return media.getAttribute('preload') !== 'none' || media.readyState > 0
   }
 
-  async #look(): Promise<void> {
+  /** Once at a time. */
+  #look(): Promise<void> {
+    this.#looking ??= this.#read().finally(() => (this.#looking = null))
+    return this.#looking
+  }
+
+  async #read(): Promise<void> {
     const { streamUrl, sizeBytes } = this.deps.facts
-    this.#isLooking = true
     this.#trouble = ''
     this.#render()
     try {
@@ -85,10 +107,8 @@ export class TrackControl {
       this.#soundId ??= this.#ownSound(this.#tracks)?.id ?? null
     } catch {
       this.#trouble = 'What is in this file cannot be listed. It plays as it is.'
-    } finally {
-      this.#isLooking = false
-      this.#render()
     }
+    this.#render()
   }
 
   #render(): void {
@@ -117,7 +137,8 @@ export class TrackControl {
   }
 
   #toSoundChoice(sound: SoundTrack, place: number): Choice {
-    const isPlayable = isDecodable(sound) || sound.id === this.#ownSound(this.#tracks)?.id
+    const isOwn = sound.id === this.#ownSound(this.#tracks)?.id
+    const isPlayable = isDecodable(sound) || (isOwn && !this.#isFirstSilent)
     return {
       label: toTrackLabel(sound, place),
       isChosen: sound.id === this.#soundId,
@@ -146,9 +167,10 @@ export class TrackControl {
     return { label, isChosen, whyNot: null, choose: () => subtitles.showBrought() }
   }
 
-  /** What a browser plays of several: the first that it can. */
+  /** What a browser plays of several: the first that it can, unless it turns out to have stayed with the first of all. */
   #ownSound(tracks: FilmTracks | null): SoundTrack | undefined {
     const { media } = this.deps
+    if (this.#isFirstSilent) return tracks?.sounds[0]
     const isPlayed = (sound: SoundTrack) => isDecodable(sound) || media.canPlayType(sound.plainType) !== ''
     return tracks?.sounds.find(isPlayed) ?? tracks?.sounds[0]
   }
@@ -165,7 +187,7 @@ export class TrackControl {
     }
     try {
       if (!(await this.#feed.start(sound.id))) return
-      notice.clear(SYMPTOM_TEXTS.no_sound)
+      for (const words of [SYMPTOM_TEXTS.no_sound, OTHER_SOUND_TEXT]) notice.clear(words)
       say(`Sound: ${label}`)
     } catch {
       // The film that plays was not touched.
@@ -213,9 +235,8 @@ export class TrackControl {
 }
 
 function isDecodable({ codecs }: SoundTrack): boolean {
-  if (!('MediaSource' in window || 'ManagedMediaSource' in window)) return false
-  const { ManagedMediaSource } = window as { ManagedMediaSource?: typeof MediaSource }
-  const kind = window.MediaSource ?? ManagedMediaSource
+  const kind = mediaSourceOf(window)
+  if (!kind) return false
   return codecs.some((codec) =>
     ['mp4', 'webm'].some((container) => kind.isTypeSupported(`audio/${container}; codecs="${codec}"`)),
   )

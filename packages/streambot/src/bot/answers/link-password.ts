@@ -4,6 +4,7 @@ import type { AnswerAsk } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
 import { managedCard } from '../cards/managed-card.js'
 import type { Answer } from '../commands/command.js'
+import { idsOf } from '../message-ids.js'
 import { LINK_PASSWORD } from '../presses/ask-for-password.js'
 import { linkActorOf } from '../presses/own-link.js'
 import type { AnswerTaker } from './answers.js'
@@ -15,7 +16,7 @@ export const linkPassword: AnswerTaker = {
     const { chatId, messageId } = ask.message
     await deps.messenger.remove(chatId, [messageId], ask.signal).catch((error: unknown) => {
       ask.signal.throwIfAborted()
-      deps.logger.warn({ err: error, chatId }, 'A message with a password could not be removed')
+      deps.logger.warn({ err: error, ...idsOf(ask.message) }, 'A message with a password could not be removed')
     })
     return { ...(await setPassword(deps, ask)), standsAlone: true }
   },
@@ -29,14 +30,15 @@ async function setPassword(deps: BotDeps, ask: AnswerAsk): Promise<Answer> {
     return say(deps, ask, await people.changeLink(linkActorOf(ask), linkId, wish), origin)
   } catch (error) {
     ask.signal.throwIfAborted()
-    return { html: apologise(deps, ask.texts, ask.message.chatId, error) }
+    return { html: apologise(deps, ask.texts, ask.message, error) }
   }
 }
 
 function say(deps: BotDeps, ask: AnswerAsk, changed: ChangeOwnLinkResult, origin: readonly string[]): Answer {
   const { myLinks } = ask.texts
   if (changed.ok) {
-    const card = managedCard(ask, changed, origin, deps.clock.now())
+    // It answers the password, and no file.
+    const card = managedCard(ask, { ...changed, caption: '' }, origin, deps.clock.now())
     return { ...card, html: `${myLinks.passwordSet}\n\n${card.html}` }
   }
   if (changed.reason === 'password_not_taken') {

@@ -1,9 +1,9 @@
 /** One link as admins see it: whose it is, how it fares, and how to end it. */
 import type { LinkUrls } from '../../actions/link-url.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Link } from '../../core/link.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
 import { fileNameAsTitle } from './file-name.js'

@@ -1,8 +1,8 @@
 /** Several files as one answer: what became of each, and the links that they have together. */
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Button, Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
 import type { BatchUrls } from '../bot-deps.js'
-import { escapeHtml } from '../escape-html.js'
 import { fileNameInList } from './file-name.js'
 import { fitting } from './fitting.js'
 import { expiryText, passOnButtons, type MadeLink } from './link-card.js'

@@ -1,6 +1,6 @@
 /** Names of files as HTML. */
+import { escapeHtml } from '../../core/escape-html.js'
 import { toSafeFileName } from '../../core/file-name.js'
-import { escapeHtml } from '../escape-html.js'
 import { oneLine } from './one-line.js'
 
 /** Where it stands beside others. */

@@ -1,6 +1,6 @@
 /** What was found in the set-up, with what helps, the worst first. */
 import type { SetupFinding } from '../../actions/setup-findings.js'
-import { escapeHtml } from '../escape-html.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Texts } from '../texts/texts.js'
 import { oneLine } from './one-line.js'
 

@@ -44,6 +44,10 @@ function madeOf(name: string): MadeLink {
   return { link, downloadUrl: `${base}/dl/t`, streamUrl: `${base}/stream/t`, watchUrl: `${base}/watch/t` }
 }
 
+function managedOf(text: string) {
+  return { ...madeOf(text), caption: text }
+}
+
 function subtitlesOf(name: string): Subtitles {
   return { id: 'f'.repeat(16), name, language: null, logMessageId: 1, telegramFileId: '1', sizeBytes: 1 }
 }
@@ -58,8 +62,8 @@ const CARDS: Readonly<Record<string, (ask: CardAsk, text: string) => Reply>> = {
     const found = { links: [], page: 0, hasNext: false, isCut: false }
     return linkList(ask, { found, search: `a${toSearch(text)}`, views: new ListViews(), nowMs: 0 })
   },
-  'the card of a link': (ask, text) => managedCard(ask, madeOf(`a${text}`), ['0'], 0),
-  'the card of a link that has ended': (ask, text) => managedCard(ask, madeOf(`a${text}`), ['0'], 1e12),
+  'the card of a link': (ask, text) => managedCard(ask, managedOf(`a${text}`), ['0'], 0),
+  'the card of a link that has ended': (ask, text) => managedCard(ask, managedOf(`a${text}`), ['0'], 1e12),
   'the question whether to revoke': (ask, text) => revokeQuestion(ask, { link: madeOf(`a${text}`).link, origin: [] }),
   'the question of how long': (ask, text) => expiryQuestion(ask, { link: madeOf(`a${text}`).link, origin: [] }, ['1h']),
   'the question of how many': (ask, text) => downloadsQuestion(ask, { link: madeOf(`a${text}`).link, origin: [] }),

@@ -1,11 +1,13 @@
 /** One link, with all there is to know and to do. */
 import type { LinkUrls } from '../../actions/link-url.js'
+import { escapeHtml } from '../../core/escape-html.js'
+import { toFileView } from '../../core/file-view.js'
+import { formatDuration } from '../../core/format-duration.js'
 import type { Link } from '../../core/link.js'
 import { isSubtitlesName } from '../../core/subtitles.js'
 import type { Button, Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
-import { formatDuration, formatMoment } from '../texts/formats.js'
+import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
 import { fileNameAsTitle } from './file-name.js'
 import { oneLine } from './one-line.js'
@@ -47,7 +49,7 @@ function linkText(texts: Texts, { link, downloadUrl, streamUrl }: MadeLink, capt
   return [
     nameLine(link),
     escapeHtml(factsOf(texts, link).join(' · ')),
-    ...(caption === '' ? [] : [escapeHtml(shorten(caption, MAX_SHOWN_CAPTION))]),
+    ...captionLines(caption),
     '',
     `${files.download}: ${escapeHtml(downloadUrl)}`,
     `${files.stream}: ${escapeHtml(streamUrl)}`,
@@ -56,19 +58,25 @@ function linkText(texts: Texts, { link, downloadUrl, streamUrl }: MadeLink, capt
   ].join('\n')
 }
 
+/** @param caption empty: none */
+export function captionLines(caption: string): string[] {
+  return caption === '' ? [] : [escapeHtml(shorten(caption, MAX_SHOWN_CAPTION))]
+}
+
 export function nameLine({ file }: Link): string {
   return `<b>${fileNameAsTitle(file.name)}</b>`
 }
 
 /** To open, and to pass on. */
-export function urlButtons(texts: Texts, urls: LinkUrls): Button[][] {
-  return [openButtons(texts, urls), passOnButtons(texts, urls.downloadUrl)]
+export function urlButtons(texts: Texts, made: MadeLink): Button[][] {
+  return [openButtons(texts, made), passOnButtons(texts, made.downloadUrl)]
 }
 
-export function openButtons({ files }: Texts, { downloadUrl, watchUrl }: LinkUrls): Button[] {
+/** The second says what its page does with such a file. */
+export function openButtons({ files }: Texts, { link, downloadUrl, watchUrl }: MadeLink): Button[] {
   return [
     { text: files.download, url: downloadUrl },
-    { text: files.watch, url: watchUrl },
+    { text: files.open[toFileView(link.file)], url: watchUrl },
   ]
 }
 

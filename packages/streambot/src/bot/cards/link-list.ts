@@ -1,9 +1,9 @@
 /** The list of a person's links, a page at a time: how each stands, and a button that opens it. */
 import { MAX_LINKS_LOOKED_AT, type OwnLinksPage } from '../../actions/list-own-links.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Link } from '../../core/link.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import type { ListView, ListViews } from '../list-views.js'
 import type { Texts } from '../texts/texts.js'
 import { fileNameInList } from './file-name.js'

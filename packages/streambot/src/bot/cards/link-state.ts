@@ -1,4 +1,5 @@
 /** How it stands with a link. */
+import { isOver } from '../../core/is-over.js'
 import type { Link } from '../../core/link.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
@@ -7,7 +8,7 @@ export type LinkState = 'good' | 'revoked' | 'expired'
 
 export function stateOf({ revokedAtMs, expiresAtMs }: Link, nowMs: number): LinkState {
   if (revokedAtMs !== null) return 'revoked'
-  return expiresAtMs !== null && expiresAtMs <= nowMs ? 'expired' : 'good'
+  return isOver(expiresAtMs, nowMs) ? 'expired' : 'good'
 }
 
 /** In a few words each. */

@@ -1,7 +1,7 @@
 /** Lines of the log as people read them: the oldest first, as in any log. */
+import { escapeHtml } from '../../core/escape-html.js'
 import type { LogEntry, LogPage } from '../../recent-logs.js'
 import type { Reply } from '../../ports/messenger.js'
-import { escapeHtml } from '../escape-html.js'
 import type { Texts } from '../texts/texts.js'
 
 /** What a message holds, less what stands around the lines. */

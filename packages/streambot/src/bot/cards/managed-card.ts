@@ -1,12 +1,12 @@
 /** One link with all that its owner can do about it, and the questions that come before it is done. */
 import type { ExpiryChoice } from '../../actions/change-own-link.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Link } from '../../core/link.js'
 import type { Buttons, PressButton, Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import type { Texts } from '../texts/texts.js'
 import { inRows } from './in-rows.js'
-import { expiryText, factsOf, nameLine, urlButtons, type MadeLink } from './link-card.js'
+import { captionLines, expiryText, factsOf, nameLine, urlButtons, type MadeLink } from './link-card.js'
 import { stateOf } from './link-state.js'
 import { brief } from './one-line.js'
 
@@ -25,7 +25,13 @@ export interface CardPlace {
   readonly origin: readonly string[]
 }
 
-export function managedCard(ask: CardAsk, made: MadeLink, origin: readonly string[], nowMs: number): Reply {
+/** As `link-card.ts` shows it first. */
+export interface ManagedLink extends MadeLink {
+  /** What the person wrote under the file; empty: nothing that is known. */
+  readonly caption: string
+}
+
+export function managedCard(ask: CardAsk, made: ManagedLink, origin: readonly string[], nowMs: number): Reply {
   const { texts } = ask
   const { link } = made
   const place = { link, origin }
@@ -38,6 +44,7 @@ export function managedCard(ask: CardAsk, made: MadeLink, origin: readonly strin
   return {
     html: [
       ...heading(texts, link),
+      ...captionLines(made.caption),
       '',
       `${files.download}: ${escapeHtml(made.downloadUrl)}`,
       `${files.stream}: ${escapeHtml(made.streamUrl)}`,

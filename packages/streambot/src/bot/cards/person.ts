@@ -1,6 +1,6 @@
 /** Who somebody is, for admins. */
+import { escapeHtml } from '../../core/escape-html.js'
 import type { UserProfile } from '../../core/user.js'
-import { escapeHtml } from '../escape-html.js'
 import { oneLine } from './one-line.js'
 
 const MAX_SHOWN_NAME = 48

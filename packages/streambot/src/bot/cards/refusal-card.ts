@@ -1,8 +1,8 @@
 /** Why a file became no link. */
 import type { FileRefusal } from '../../actions/register-file.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { ChannelInvite } from '../../ports/membership.js'
 import type { Button, Reply } from '../../ports/messenger.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
 import { fitting } from './fitting.js'

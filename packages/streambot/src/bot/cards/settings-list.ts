@@ -1,8 +1,8 @@
 /** All settings with what they are, and a button for each that tells more. */
 import type { SettingView } from '../../actions/live-settings.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import { fitting } from './fitting.js'
 import { inRows } from './in-rows.js'
 import { oneLine } from './one-line.js'

@@ -1,9 +1,9 @@
 /** The tokens of the API, each with a button that revokes it. */
 import type { ApiTokenInfo } from '../../actions/api-tokens.js'
 import { API_SCOPES } from '../../core/api-token.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'
 import { inRows } from './in-rows.js'

@@ -1,8 +1,8 @@
 /** Where a person's programs find their files, and the passwords of these, each with a button that revokes it. */
 import type { AppPasswordInfo } from '../../actions/app-passwords.js'
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Reply } from '../../ports/messenger.js'
 import type { Ask } from '../ask.js'
-import { escapeHtml } from '../escape-html.js'
 import type { WebdavActions } from '../people-actions.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Texts } from '../texts/texts.js'

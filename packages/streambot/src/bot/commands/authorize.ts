@@ -1,4 +1,4 @@
-import type { OwnLimits } from '../../actions/authorize-user.js'
+import { MAX_LINKS_PER_DAY, type OwnLimits } from '../../actions/authorize-user.js'
 import type { User } from '../../core/user.js'
 import { actorOf } from '../admin-actions.js'
 import { brief } from '../cards/one-line.js'
@@ -7,7 +7,6 @@ import type { Texts } from '../texts/texts.js'
 import type { Command } from './command.js'
 import { whomIsMeant } from './whom.js'
 
-const MAX_LINKS_PER_DAY = 100_000
 const GB = 1e9
 /** More than any server sends in a month. */
 const MAX_GB = 1_000_000

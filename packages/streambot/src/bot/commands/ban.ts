@@ -1,5 +1,5 @@
 import type { Ban } from '../../core/ban.js'
-import { parseTimeSpan } from '../../core/time-span.js'
+import { LONGEST_SPAN_SECONDS, parseTimeSpan } from '../../core/time-span.js'
 import type { Reply } from '../../ports/messenger.js'
 import { actorOf } from '../admin-actions.js'
 import type { CommandAsk } from '../ask.js'
@@ -8,9 +8,6 @@ import { MAX_REASON } from '../cards/user-card.js'
 import { formatMoment } from '../texts/formats.js'
 import type { Command } from './command.js'
 import { whomIsMeant, type Whom } from './whom.js'
-
-/** Who is banned for longer is banned for good. */
-const MAX_BAN_SECONDS = 100 * 365 * 86_400
 
 /** In groups as well, in answer to whoever it is about. */
 export const ban: Command = {
@@ -48,7 +45,7 @@ function readTerms(text: string): { readonly reason: string; readonly seconds: n
     const seconds = parseTimeSpan(word) ?? 0
     if (word !== 'forever' && seconds === 0) continue
     const reason = words.filter((_, index) => index !== at).join(' ')
-    return { reason, seconds: seconds === 0 || seconds > MAX_BAN_SECONDS ? null : seconds }
+    return { reason, seconds: seconds === 0 || seconds > LONGEST_SPAN_SECONDS ? null : seconds }
   }
   return { reason: words.join(' '), seconds: null }
 }

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../core/escape-html.js'
 import type { Command } from './command.js'
-import { escapeHtml } from '../escape-html.js'
 import { formatMoment } from '../texts/formats.js'
 
 /** Each time it is another way in, and one that was not used ends by itself: a command that comes again does no harm. */

@@ -49,6 +49,14 @@ function anyFinding(id: SetupFindingId, text: string): SetupFinding {
 const ALL = Object.keys(SETUP_FINDINGS) as SetupFindingId[]
 
 describe('/doctor', () => {
+  it.each(['en', 'de'] as const)('names whatever could not be looked at as a sentence begins, in %s', (language) => {
+    const subjects = new Set(Object.values(SETUP_FINDINGS).map(({ subject }) => subject))
+    for (const check of subjects) {
+      const said = findingText(textsFor(language), finding('check_took_too_long', { check }))
+      expect(said).toMatch(language === 'en' ? /^The look at / : /^(Die|Den|BASE_URL|FORCE_SUB_CHANNEL) /)
+    }
+  })
+
   it('tells what is wrong, with its fix, the worst first, and looks again', async () => {
     let findings = [
       finding('bot_not_in_log_channel', { ...worker(2), logChannel: '-1001' }),

@@ -73,11 +73,11 @@ function setUp(
     memory: () => memory,
     clients: () => options.clients ?? stats.clients,
     streams: () => streams,
-    cancelStream: (id, reason) => {
+    stopStream: (actor, id) => {
       const isThere = streams.some((it) => it.id === id)
       streams = streams.filter((it) => it.id !== id)
-      if (isThere) cancelled.push([id, reason])
-      return isThere
+      if (isThere) cancelled.push([id, actor])
+      return Promise.resolve(isThere)
     },
   })
   bot.test.nowMs = NOW_MS
@@ -189,7 +189,7 @@ describe('/streams', () => {
     expect(reply.html).toContain('2. <b>film 2.mkv</b>: 1 GiB of 2 GiB, 1 MiB/s')
     expect(reply.html).toContain('from 2001:db8::1, for 5 seconds · of <code>9</code> · by worker 1 (101), cache')
     const left = await bot.press(reply, 'Stop 2')
-    expect(cancelled).toEqual([[stream(2).id, `Stopped by user:${ADMIN}`]])
+    expect(cancelled).toEqual([[stream(2).id, `user:${ADMIN}`]])
     expect(bot.test.pressAnswers.at(-1)).toContain('has been ended')
     expect(left?.html).toContain('Downloads under way: 2')
     expect(left?.html).not.toContain('film 2')

@@ -1,3 +1,8 @@
+import { EVERYBODY } from '../../actions/audit-looks.js'
+import type { Reply } from '../../ports/messenger.js'
+import { actorOf } from '../admin-actions.js'
+import type { Ask } from '../ask.js'
+import type { BotDeps } from '../bot-deps.js'
 import { streamsList } from '../cards/streams-list.js'
 import type { Command } from './command.js'
 
@@ -6,5 +11,10 @@ export const streams: Command = {
   audience: 'admins',
   place: 'private',
   describe: (texts) => texts.admins.commands.streams,
-  run: ({ actions, clock }, ask) => streamsList(ask, actions.admin.streams(), 0, clock.now()),
+  run: (deps, ask) => listStreams(deps, ask, 0),
+}
+
+export async function listStreams({ actions, clock }: BotDeps, ask: Ask, page: number): Promise<Reply> {
+  await actions.admin.looked(actorOf(ask), 'streams.look', EVERYBODY)
+  return streamsList(ask, actions.admin.streams(), page, clock.now())
 }

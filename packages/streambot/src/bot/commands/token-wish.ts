@@ -1,6 +1,6 @@
 /** `grafana stats,logs 90d` as a wish for a token: what is a time is its expiry, and the rest behind the name are scopes. */
 import { API_SCOPES } from '../../core/api-token.js'
-import { parseTimeSpan } from '../../core/time-span.js'
+import { LONGEST_SPAN_SECONDS, parseTimeSpan } from '../../core/time-span.js'
 import type { ApiTokenWish } from '../../actions/api-tokens.js'
 
 export type TokenWishReading =
@@ -9,8 +9,6 @@ export type TokenWishReading =
 
 const DEFAULT_SCOPES: readonly string[] = ['stats']
 const FOREVER: readonly string[] = ['forever', 'never']
-/** Whoever wants it longer wants it for good. */
-const MAX_EXPIRY_SECONDS = 100 * 365 * 86_400
 
 export function readTokenWish(text: string, nowMs: number): TokenWishReading {
   const [name = '', ...words] = text.split(/[\s,]+/).filter((word) => word !== '')
@@ -20,7 +18,7 @@ export function readTokenWish(text: string, nowMs: number): TokenWishReading {
   if (other !== undefined) return { ok: false, expiries: [expiry, other] }
   const scopes = lower.filter((word) => !expiries.includes(word))
   const seconds = parseTimeSpan(expiry)
-  const isForGood = seconds === null || seconds > MAX_EXPIRY_SECONDS
+  const isForGood = seconds === null || seconds > LONGEST_SPAN_SECONDS
   return {
     ok: true,
     wish: {

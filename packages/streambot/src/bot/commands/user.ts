@@ -1,4 +1,5 @@
 import type { Reply } from '../../ports/messenger.js'
+import { actorOf } from '../admin-actions.js'
 import type { Ask } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
 import { userCard } from '../cards/user-card.js'
@@ -18,5 +19,6 @@ export const user: Command = {
 
 /** As it is now. @throws StreamBotError store_unavailable */
 export async function aboutUser({ actions, clock }: BotDeps, ask: Ask, userId: number): Promise<Reply> {
+  await actions.admin.looked(actorOf(ask), 'user.look', `user:${userId}`)
   return userCard(ask, await actions.admin.describeUser(userId), clock.now())
 }

@@ -1,11 +1,8 @@
-import { parseTimeSpan } from '../../core/time-span.js'
+import { LONGEST_SPAN_SECONDS, parseTimeSpan } from '../../core/time-span.js'
 import type { AppPasswordWish } from '../../actions/app-passwords.js'
 import { webdavCard } from '../cards/webdav-card.js'
 import { makeAppPassword } from '../make-app-password.js'
 import type { Command } from './command.js'
-
-/** Whoever wants it longer wants it for good. */
-const MAX_EXPIRY_SECONDS = 100 * 365 * 86_400
 
 /** `/webdav` shows where one's files are for programs; `/webdav Kodi 90d` makes a password for one. */
 export const webdav: Command = {
@@ -27,5 +24,5 @@ function readWish(text: string, nowMs: number): AppPasswordWish {
   const [, name = '', last = ''] = /^(?:(.*\S)\s+)?(\S+)$/s.exec(text) ?? []
   const seconds = name === '' ? null : parseTimeSpan(last)
   if (seconds === null) return { name: text, expiresAtMs: null }
-  return { name, expiresAtMs: seconds > MAX_EXPIRY_SECONDS ? null : nowMs + seconds * 1000 }
+  return { name, expiresAtMs: seconds > LONGEST_SPAN_SECONDS ? null : nowMs + seconds * 1000 }
 }

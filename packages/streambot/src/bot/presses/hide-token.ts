@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../core/escape-html.js'
 import { brief } from '../cards/one-line.js'
-import { escapeHtml } from '../escape-html.js'
 import type { Press } from './presses.js'
 
 /** `token.hide <id>`: takes the token out of the chat. */

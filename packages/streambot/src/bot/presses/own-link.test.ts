@@ -77,6 +77,42 @@ describe('the card of a link in the list', () => {
   })
 })
 
+describe('the card that answers a file', () => {
+  const MESSAGE = 1
+  const sent = { chatId: ADA, messageId: 5, text: 'Summer <at> the sea', file: film.file }
+
+  it('keeps the caption through questions and changes', async () => {
+    const { bot, card, open, click } = setUp()
+    bot.answered.set(MESSAGE, sent)
+    await open()
+    await click('Expiry')
+    await click('1 hour')
+    expect(card().html).toContain('video/mp4 · 1:07\nSummer &lt;at&gt; the sea\n\nDownload: ')
+    await click('Revoke')
+    await click('No, keep it')
+    expect(card().html).toContain('Summer &lt;at&gt; the sea')
+  })
+
+  it('shows no words that stand under another file, or that a list knows nothing of', async () => {
+    const { bot, card, open } = setUp()
+    bot.answered.set(MESSAGE, { ...sent, file: { ...film.file, telegramFileId: '99' } })
+    await open()
+    expect(card().html).not.toContain('Summer')
+    bot.answered.set(MESSAGE, sent)
+    await open(['0'])
+    expect(card().html).not.toContain('Summer')
+  })
+
+  it('does without where Telegram does not tell', async () => {
+    const { bot, card, open } = setUp()
+    bot.failsToFindAnswered = true
+    await open()
+    expect(card().html).toContain('https://example.org/dl/')
+    expect(bot.pressAnswers).toEqual([null])
+    expect(JSON.stringify(bot.logged)).toContain('shown without its caption')
+  })
+})
+
 describe('a link', () => {
   it('is revoked after a question, and stays as it is after a no', async () => {
     const { bot, card, click, now } = setUp()

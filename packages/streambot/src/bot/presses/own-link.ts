@@ -1,11 +1,15 @@
 /** Buttons about one link. Who may act on it is asked of its record at each press, whatever the button says. */
 import type { LinkWish } from '../../actions/change-own-link.js'
 import type { LinkActor, OwnLink } from '../../actions/find-own-link.js'
+import type { Link } from '../../core/link.js'
 import type { Ask, PressAsk, PressOutcome } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
 import { stateOf } from '../cards/link-state.js'
 import { managedCard, type CardPlace } from '../cards/managed-card.js'
 import { toAlert } from '../cards/shorten.js'
+import { idsOf } from '../message-ids.js'
+
+type Say = (made: OwnLink, place: CardPlace) => PressOutcome | Promise<PressOutcome>
 
 export function linkActorOf({ sender, isAdmin }: Ask): LinkActor {
   return { userId: sender.id, isAdmin }
@@ -18,32 +22,32 @@ export function placeOf({ args }: PressAsk, arity = 0): { linkId: string; words:
 }
 
 /** Whoever may not act on the link hears what they would hear if there was none. */
-export async function aboutOwnLink(
-  deps: BotDeps,
-  ask: PressAsk,
-  say: (made: OwnLink, place: CardPlace) => PressOutcome,
-): Promise<PressOutcome> {
+export async function aboutOwnLink(deps: BotDeps, ask: PressAsk, say: Say): Promise<PressOutcome> {
   const { linkId, origin } = placeOf(ask)
   const found = await deps.actions.people.findLink(linkActorOf(ask), linkId)
   return found ? say(found, { link: found.link, origin }) : notYours(ask)
 }
 
-export function showCard(deps: BotDeps, ask: Ask, made: OwnLink, origin: readonly string[]): PressOutcome {
-  return { edit: managedCard(ask, made, origin, deps.clock.now()) }
+/** Nothing can be done about a link that has ended; its card says so. */
+export function aboutGoodLink(deps: BotDeps, ask: PressAsk, say: Say): Promise<PressOutcome> {
+  return aboutOwnLink(deps, ask, (made, place) => {
+    const isGood = stateOf(made.link, deps.clock.now()) === 'good'
+    return isGood ? say(made, place) : showCard(deps, ask, made, place.origin)
+  })
+}
+
+export async function showCard(
+  deps: BotDeps,
+  ask: PressAsk,
+  made: OwnLink,
+  origin: readonly string[],
+): Promise<PressOutcome> {
+  const caption = await captionOf(deps, ask, made.link, origin)
+  return { edit: managedCard(ask, { ...made, caption }, origin, deps.clock.now()) }
 }
 
 export function notYours({ texts }: Ask): PressOutcome {
   return { answer: { text: toAlert(texts.myLinks.notYours), isAlert: true } }
-}
-
-/** Nothing can be done about a link that has ended; null: it has not. */
-export function showCardIfOver(
-  deps: BotDeps,
-  ask: PressAsk,
-  made: OwnLink,
-  { origin }: CardPlace,
-): PressOutcome | null {
-  return stateOf(made.link, deps.clock.now()) === 'good' ? null : showCard(deps, ask, made, origin)
 }
 
 /** The card in place of the button shows what has become of it, with the addresses that are good from now on. */
@@ -62,4 +66,22 @@ export async function changeOwnLink(
   }
   const made = await people.findLink(linkActorOf(ask), linkId)
   return made ? showCard(deps, ask, made, origin) : notYours(ask)
+}
+
+/** What stands under the file that the card answers, as long as it is there; a card that was opened from a list answers none. */
+async function captionOf(
+  { messenger, logger }: BotDeps,
+  { press, signal }: PressAsk,
+  { file }: Link,
+  origin: readonly string[],
+): Promise<string> {
+  if (origin.length > 0) return ''
+  try {
+    const answered = await messenger.findAnswered(press.chatId, press.messageId, signal)
+    return answered?.file?.telegramFileId === file.telegramFileId ? answered.text : ''
+  } catch (error) {
+    signal.throwIfAborted()
+    logger.warn({ err: error, ...idsOf(press) }, 'The card of a link is shown without its caption')
+    return ''
+  }
 }

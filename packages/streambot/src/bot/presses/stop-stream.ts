@@ -1,3 +1,4 @@
+import { actorOf } from '../admin-actions.js'
 import { streamsList } from '../cards/streams-list.js'
 import type { Press } from './presses.js'
 
@@ -5,15 +6,15 @@ import type { Press } from './presses.js'
 export const stopStream: Press = {
   name: 'stop',
   audience: 'admins',
-  run: ({ actions, clock }, ask) => {
+  run: async ({ actions, clock }, ask) => {
     const { admin } = actions
     const { streams } = ask.texts.admins.service
     const [streamId = '', page] = ask.args
-    const isStopped = admin.cancelStream(streamId, `Stopped by user:${ask.sender.id}`)
+    const isStopped = await admin.stopStream(actorOf(ask), streamId)
     const left = admin.streams().filter(({ id }) => id !== streamId)
-    return Promise.resolve({
+    return {
       answer: { text: isStopped ? streams.stopped : streams.over },
       edit: streamsList(ask, left, Number(page), clock.now()),
-    })
+    }
   },
 }

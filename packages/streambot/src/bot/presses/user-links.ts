@@ -1,4 +1,5 @@
 import type { Reply } from '../../ports/messenger.js'
+import { actorOf } from '../admin-actions.js'
 import type { PressAsk } from '../ask.js'
 import type { BotDeps } from '../bot-deps.js'
 import { userLinks } from '../cards/user-links.js'
@@ -23,6 +24,7 @@ export const turnUserLinks: Press = {
 async function listLinks({ actions, clock }: BotDeps, ask: PressAsk): Promise<Reply> {
   const [id, after = null] = ask.args
   const ownerId = Number(id)
+  await actions.admin.looked(actorOf(ask), 'links.look', `user:${ownerId}`)
   const page = await actions.admin.linksOf(ownerId, after, LINKS_PER_PAGE)
   return userLinks(ask, page, { ownerId, isFirst: after === null, nowMs: clock.now() })
 }

@@ -1,6 +1,7 @@
 /** A browser's session at the dashboard: a token that no script can read, sent to the dashboard and the API and to nothing else on the host. */
 import type { FastifyRequest } from 'fastify'
 import { isFromProxy, protocolOf } from '../client-address.js'
+import { readCookie } from '../read-cookie.js'
 
 const NAME = 'streambot_session'
 /** Where a session is good for anything. */
@@ -38,13 +39,9 @@ export function toNoSession(request: FastifyRequest, place: DashboardPlace): str
   return toCookies('', 0, request, place, ['', place.basePath])
 }
 
-/** null: none. The first of several: browsers send the one for the longest path first (RFC 6265 §5.4). */
+/** null: none, as an empty one is. */
 export function readSessionCookie({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
-  for (const pair of headers.cookie?.split(';') ?? []) {
-    const [name, value] = pair.trim().split('=', 2)
-    if (name === NAME && value) return value
-  }
-  return null
+  return readCookie(headers.cookie, NAME) || null
 }
 
 /**

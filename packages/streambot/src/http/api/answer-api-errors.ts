@@ -2,13 +2,19 @@
 import type { FastifyInstance } from 'fastify'
 import { readSessionCookie, toNoSession } from '../admin/session-cookie.js'
 import { sendProblem } from '../error-response.js'
+import type { Logger } from '../../logger.js'
+import { logRefusal } from '../log-requests.js'
 import type { HttpMeter } from '../meter.js'
 import { ApiError } from './api-error.js'
 
-export function answerApiErrors(scope: FastifyInstance, meter: Pick<HttpMeter, 'refused'>): void {
+export function answerApiErrors(
+  scope: FastifyInstance,
+  { meter, logger }: { readonly meter: Pick<HttpMeter, 'refused'>; readonly logger: Logger },
+): void {
   scope.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof ApiError)) throw error
     meter.refused(error.code)
+    logRefusal(logger, request, error.code, error)
     // Each time it is shown it counts as a guess. Where none was shown, none is taken back: a link on another site brings no cookie along (it is
     // SameSite=Strict), and must not log anybody out.
     const { dashboardPlace: place } = request

@@ -1,6 +1,7 @@
 /** What programs do through the API: mostly what admins do by any door. */
 import type { ApiTokenInfo, ApiTokenWish, CreateApiTokenResult } from '../../actions/api-tokens.js'
 import type { Actor } from '../../actions/audit.js'
+import type { Looked } from '../../actions/audit-looks.js'
 import type { OwnLimits } from '../../actions/authorize-user.js'
 import type { BroadcastProgress, ListedBroadcasts } from '../../actions/broadcasts.js'
 import type { Session } from '../../actions/dashboard-sessions.js'
@@ -145,6 +146,8 @@ interface ServiceActions {
   readonly streams: () => readonly StreamInfo[]
   /** @returns false when there is no such stream here, or no longer */
   readonly stopStream: (actor: Actor, streamId: string) => Promise<boolean>
+  /** Into what belongs to others. */
+  readonly looked: Looked
   /** Of this instance, since its start, the oldest first. @param afterMs from later on; null: all that is kept */
   readonly statsHistory: (afterMs: number | null) => RecentStats
   /** Of this instance, since its start. */

@@ -32,10 +32,10 @@ interface Described {
 type Content = Readonly<Record<string, { readonly schema: Schema }>>
 
 const STYLE = `
-  body { max-width: 60rem; margin: 3rem auto }
+  main { max-width: 62rem; margin-block: 3rem }
   code { font-size: .9em }
-  table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .5rem 0 1rem }
-  th, td { text-align: left; vertical-align: top; padding: .2rem .6rem .2rem 0; border-bottom: 1px solid #8884 }
+  table { display: block; overflow-x: auto; border-collapse: collapse; width: 100%; font-size: .9rem; margin: .5rem 0 1rem }
+  th, td { text-align: left; vertical-align: top; padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line) }
   h2 { margin-top: 2.5rem } h3 { margin: 1.5rem 0 .3rem } summary { cursor: pointer }`
 
 export function toDocsPage(document: OpenApiDocument, basePath: string): string {

@@ -6,6 +6,7 @@ import type { ApiScope } from '../../core/api-token.js'
 import { StreamBotError } from '../../core/errors.js'
 import { requireOwnPage } from '../admin/own-page.js'
 import { readSessionCookie } from '../admin/session-cookie.js'
+import { bearerOf } from '../bearer.js'
 import { addressOf, isAddressKnown } from '../client-address.js'
 import type { ApiActions } from './api-actions.js'
 import { ApiError } from './api-error.js'
@@ -42,11 +43,6 @@ export function requireScope({ scopes }: Pick<ApiTokenInfo, 'scopes'>, scope: Ap
 
 export function programOf(request: FastifyRequest, token: string | null): Program {
   return { address: addressOf(request), isAddressKnown: isAddressKnown(request), token }
-}
-
-/** RFC 6750 §2.1. null: none. */
-export function bearerOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
-  return /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null
 }
 
 export function toEntryError(refusal: ProgramRefusal): Error {

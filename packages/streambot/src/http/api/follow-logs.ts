@@ -11,7 +11,8 @@ import type { ApiActions } from './api-actions.js'
 import { ApiError } from './api-error.js'
 import { enter } from './enter.js'
 import { readInput } from './read-input.js'
-import { logFilter, toLine, withoutUndefined } from './routes/logs.js'
+import { logFilter, toLine } from './routes/logs.js'
+import { withoutUndefined } from './without-undefined.js'
 
 export interface FollowLimits {
   readonly maxFollowers: number

@@ -4,10 +4,12 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { bearerOf } from '../bearer.js'
 import type { ApiActions } from './api-actions.js'
-import { bearerOf, programOf, requireScope, toEntryError } from './enter.js'
+import { programOf, requireScope, toEntryError } from './enter.js'
 import { readInput } from './read-input.js'
-import { logPage, logQuery, toLogPage, withoutUndefined } from './routes/logs.js'
+import { logPage, logQuery, toLogPage } from './routes/logs.js'
+import { withoutUndefined } from './without-undefined.js'
 
 export const oldLogsQuery = logQuery.extend({ token: z.string().max(512).optional() })
 

@@ -55,7 +55,7 @@ export function registerApi(app: FastifyInstance, deps: ApiRouteDeps, basePath: 
     const actions = () => readyActions(deps)
     const followers = new LogFollowers(deps.api.followLimits)
     scope.decorateRequest('dashboardPlace', { getter: () => deps.place })
-    answerApiErrors(scope, deps.meter)
+    answerApiErrors(scope, deps)
     scope.addHook('preClose', (done) => {
       followers.endAll()
       done()

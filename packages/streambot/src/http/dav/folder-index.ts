@@ -128,11 +128,11 @@ function toIso(timeMs: number): string {
 }
 
 const STYLE = `
-  body { max-width: 46rem; margin: 6vh auto }
+  main { max-width: 46rem; margin-block: 5vh }
   ul { padding: 0; list-style: none }
-  li { padding: .4rem 0; border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
+  li { padding: .4rem 0; border-top: 1px solid var(--line) }
   a { overflow-wrap: anywhere }
-  small { display: block; opacity: .8 }`
+  small { display: block }`
 
 function toPage({ name, folders, files, next }: Folder, basePath: string): string {
   const up = name === null ? '' : `<p><a href="${escapeHtml(toHref(basePath, { kind: 'root' }))}">All months</a></p>\n`

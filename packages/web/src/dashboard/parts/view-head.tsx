@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-/** What a view is. The focus goes here when somebody comes to it (app/shell.tsx). */
+/** What a view is. The focus goes here when somebody comes to it (dashboard/shell.tsx). */
 export function ViewHead({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
     <header class="view-head">

@@ -3,6 +3,7 @@
  * (`MediaSource`). Follows seeks: what is not held ready is fed from there. The first failure ends it, once and for all, and is told.
  */
 import type { Input } from 'mediabunny'
+import { mediaSourceOf } from '../media-source-of.js'
 import { HttpReader } from '../tracks/http-reader.js'
 import { chooseTracks, NotDecodableError, openFilm, type ChosenTracks } from './chosen-tracks.js'
 import { FilmSource } from './film-source.js'
@@ -159,12 +160,6 @@ export class FedFilm {
     this.end()
     this.options.onFailure(error)
   }
-}
-
-/** An iPhone has only the one that it manages itself. */
-function mediaSourceOf(scope: object): typeof MediaSource | null {
-  const kinds = scope as { MediaSource?: typeof MediaSource; ManagedMediaSource?: typeof MediaSource }
-  return kinds.MediaSource ?? kinds.ManagedMediaSource ?? null
 }
 
 function once(target: EventTarget, type: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,6 @@
 import { LimitedReader, type ByteReader } from './byte-reader.js'
 import { CachedReader } from './cached-reader.js'
 import type { FilmTracks } from './film-tracks.js'
-import { HttpReader } from './http-reader.js'
 import { readMatroska } from './read-matroska.js'
 import { readMp4 } from './read-mp4.js'
 
@@ -10,10 +9,6 @@ import { readMp4 } from './read-mp4.js'
 const TRAFFIC = { bytes: 8 * 1024 * 1024, reads: 500 }
 const LOOKS = { bytes: 64 * 1024 * 1024, reads: 10_000 }
 const NO_TRACKS: FilmTracks = { sounds: [], texts: [] }
-
-export function readFilmAt(url: string, sizeBytes: number, signal: AbortSignal): Promise<FilmTracks> {
-  return readFilm(new HttpReader(url, sizeBytes), signal)
-}
 
 /** @throws BrokenFileError of a file that is not what it begins as */
 export async function readFilm(file: ByteReader, signal: AbortSignal): Promise<FilmTracks> {

@@ -2,7 +2,7 @@ import type { Texts } from '../texts.js'
 
 export const files: Texts['files'] = {
   download: 'Herunterladen',
-  watch: 'Ansehen',
+  open: { video: 'Ansehen', audio: 'Anhören', image: 'Anzeigen', pdf: 'Anzeigen', text: 'Anzeigen', other: 'Öffnen' },
   stream: 'Stream',
   copy: 'Link kopieren',
   share: 'Teilen',

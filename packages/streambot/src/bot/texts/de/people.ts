@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../escape-html.js'
+import { escapeHtml } from '../../../core/escape-html.js'
 import type { Texts } from '../texts.js'
 
 export const people: Texts['people'] = {
@@ -20,7 +20,7 @@ export const people: Texts['people'] = {
     [
       '<b>Schick mir eine beliebige Datei</b> (Video, Musik, Foto, Dokument …), und ich antworte mit zwei Links:',
       '• <b>Herunterladen</b> speichert sie, auch mit Pausen.',
-      '• <b>Ansehen</b> spielt sie im Browser ab; <b>Stream</b> ist für Player wie VLC.',
+      '• <b>Ansehen</b>, <b>Anhören</b> oder <b>Anzeigen</b> öffnet sie im Browser; <b>Stream</b> ist für Player wie VLC.',
       'Schickst du mehrere auf einmal, bekommen sie auch einen gemeinsamen Link.',
       '',
       'Wer einen Link hat, kann ihn öffnen. Gib ihn also mit Bedacht weiter.',

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../core/escape-html.js'
 /** What this bot is, what applies to whoever asks, and how fast it answers. */
-import { escapeHtml } from '../../escape-html.js'
 
 /** Of limits, null: none. */
 export const about = {

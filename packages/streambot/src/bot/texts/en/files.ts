@@ -1,7 +1,7 @@
 /** Answers to files. */
 export const files = {
   download: 'Download',
-  watch: 'Watch',
+  open: { video: 'Watch', audio: 'Listen', image: 'View', pdf: 'View', text: 'View', other: 'Open' },
   stream: 'Stream',
   copy: 'Copy link',
   share: 'Share',

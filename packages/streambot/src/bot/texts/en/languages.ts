@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../core/escape-html.js'
 /** Choosing the language that the bot speaks. */
-import { escapeHtml } from '../../escape-html.js'
 
 export const languages = {
   choose: 'Which language shall I speak with you?',

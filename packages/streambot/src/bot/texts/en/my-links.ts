@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../core/escape-html.js'
 /** A person's links: the list of them, and what can be done with each. */
-import { escapeHtml } from '../../escape-html.js'
 
 export const myLinks = {
   title: '<b>Your links</b>',

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../core/escape-html.js'
 /** Commands that everybody has, and what is said to whoever is lost. */
-import { escapeHtml } from '../../escape-html.js'
 
 export const people = {
   commands: {
@@ -20,7 +20,7 @@ export const people = {
     [
       '<b>Send me any file</b> (video, music, photo, document …) and I answer with two links:',
       '• <b>Download</b> saves it; it can be paused and resumed.',
-      '• <b>Watch</b> plays it in your browser; <b>Stream</b> is for players such as VLC.',
+      '• <b>Watch</b>, <b>Listen</b> or <b>View</b> shows it in your browser; <b>Stream</b> is for players such as VLC.',
       'Send several at once, and they get one link together as well.',
       '',
       'Anyone who has a link can open it, so share it with care.',

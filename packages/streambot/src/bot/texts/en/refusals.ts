@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../core/escape-html.js'
 /** Why something is not done, said kindly: what is the matter, and what helps. */
-import { escapeHtml } from '../../escape-html.js'
 
 export const refusals = {
   bannedForGood: 'You may not use this bot any more.',

@@ -78,9 +78,10 @@ export const batchEndpoints = [
     params,
     answers: { 200: batch },
     refusals: ['no_such_record'],
-    handle: async ({ actions, params: { batchId } }) => {
+    handle: async ({ actions, actor, params: { batchId } }) => {
       const found = await actions.findBatch(batchId)
       if (!found) throw new ApiError('no_such_record', `There is no batch ${batchId}.`)
+      await actions.looked(actor, 'batch.look', batchId)
       const links = await actions.findLinks(found.linkIds)
       return { status: 200, body: toBatch(found, actions.batchUrls(found, links)) }
     },

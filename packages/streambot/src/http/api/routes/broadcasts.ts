@@ -29,7 +29,7 @@ const broadcast = named(
     reason: z.string().nullable().describe('Why it was cancelled; null: somebody did, or it was not'),
     people: z.int().min(0).describe('All who are known'),
     sent: z.int().min(0),
-    unreachable: z.int().min(0).describe('Blocked the bot, or gone'),
+    unreachable: z.int().min(0).describe('Blocked the bot, never wrote to it, or gone'),
     failed: z.int().min(0),
     failures: z.array(z.object({ reason: z.string(), people: z.int().min(0) })),
     createdAt: moment,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EVERYBODY } from '../../../actions/audit-looks.js'
 import { ApiError } from '../api-error.js'
 import { readCursor, writeCursor } from '../cursor.js'
 import { endpoint } from '../endpoint.js'
@@ -36,8 +37,9 @@ export const linkEndpoints = [
       cursor: cursorQuery,
     }),
     answers: { 200: pageOf('Links', link) },
-    handle: async ({ actions, query: { search, owner = null, limit = DEFAULT_LIMIT, cursor }, signal }) => {
+    handle: async ({ actions, actor, query: { search, owner = null, limit = DEFAULT_LIMIT, cursor }, signal }) => {
       const after = readCursor(cursor, place)
+      await actions.looked(actor, 'links.look', owner === null ? EVERYBODY : `user:${owner}`)
       const { links, next } =
         search === undefined
           ? await actions.listLinks(owner, after, limit)
@@ -76,8 +78,9 @@ export const linkEndpoints = [
     params,
     answers: { 200: link },
     refusals: ['no_such_record'],
-    handle: async ({ actions, params: { linkId } }) => {
+    handle: async ({ actions, actor, params: { linkId } }) => {
       const found = await actions.findLink(linkId)
+      if (found) await actions.looked(actor, 'link.look', linkId)
       if (found) return { status: 200, body: toLink(actions, found) }
       throw unknownLink(linkId)
     },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { LogEntry, LogPage } from '../../../recent-logs.js'
 import { endpoint } from '../endpoint.js'
 import { named } from '../shapes.js'
+import { withoutUndefined } from '../without-undefined.js'
 
 const MAX_LOG_LINES = 500
 
@@ -47,11 +48,6 @@ export function toLine({ fields, ...it }: LogEntry): z.input<typeof logLine> {
 
 export function toLogPage({ entries, page, pages, total }: LogPage): z.input<typeof logPage> {
   return { items: entries.map(toLine), page, pages, total }
-}
-
-/** What was left out is left out. */
-export function withoutUndefined<Value>(query: { readonly [Name in keyof Value]: Value[Name] | undefined }): Value {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Value
 }
 
 export const logEndpoints = [

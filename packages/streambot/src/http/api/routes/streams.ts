@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EVERYBODY } from '../../../actions/audit-looks.js'
 import type { StreamInfo } from '../../../streaming/stream-record.js'
 import { ApiError } from '../api-error.js'
 import { endpoint } from '../endpoint.js'
@@ -36,7 +37,8 @@ export const streamEndpoints = [
     answers: {
       200: named('Streams', z.object({ items: z.array(stream), total: z.int().min(0) })),
     },
-    handle: ({ actions }) => {
+    handle: async ({ actions, actor }) => {
+      await actions.looked(actor, 'streams.look', EVERYBODY)
       const all = actions.streams()
       return { status: 200, body: { items: all.slice(0, MAX_SHOWN).map(toStream), total: all.length } }
     },

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { EVERYBODY } from '../../../actions/audit-looks.js'
+import { MAX_LINKS_PER_DAY } from '../../../actions/authorize-user.js'
 import type { UserDescription } from '../../../actions/describe-user.js'
 import type { User } from '../../../core/user.js'
 import { ApiError } from '../api-error.js'
@@ -17,11 +19,11 @@ import {
   userId,
   userIdText,
 } from '../shapes.js'
+import { withoutUndefined } from '../without-undefined.js'
 import { ban, toBan } from './bans.js'
 import { monthlyUsage, toMonthlyUsage } from './stats.js'
 
 /** What every window holds at most. */
-const MAX_LINKS_PER_DAY = 100_000
 
 const person = z.object({
   id: userId,
@@ -97,9 +99,10 @@ export const userEndpoints = [
       cursor: cursorQuery,
     }),
     answers: { 200: pageOf('Users', listedUser) },
-    handle: async ({ actions, query, signal }) => {
+    handle: async ({ actions, actor, query, signal }) => {
       const afterId = readCursor(query.cursor, z.int().min(0)) ?? 0
       const search = { text: query.q ?? '', afterId, limit: query.limit ?? DEFAULT_LIMIT }
+      await actions.looked(actor, 'users.look', EVERYBODY)
       const { people, nextAfterId } = await actions.searchPeople(search, signal)
       const items = people.map(({ user: found, isBanned }) => ({ ...toUser(found), isBanned }))
       return { status: 200, body: { items, next: nextAfterId === null ? null : writeCursor(nextAfterId) } }
@@ -113,7 +116,8 @@ export const userEndpoints = [
     params,
     answers: { 200: describedUser },
     refusals: ['no_such_record'],
-    handle: async ({ actions, params: { userId: id } }) => {
+    handle: async ({ actions, actor, params: { userId: id } }) => {
+      await actions.looked(actor, 'user.look', `user:${id}`)
       const described = await actions.describeUser(id)
       if (described.user || described.ban) return { status: 200, body: toDescribed(described) }
       throw new ApiError(
@@ -150,16 +154,3 @@ export const userEndpoints = [
     },
   }),
 ]
-
-interface OwnLimits {
-  readonly linksPerDay?: number | null
-  readonly bandwidthBytesPerMonth?: number | null
-}
-
-function withoutUndefined(limits: { [Name in keyof OwnLimits]?: OwnLimits[Name] | undefined }): OwnLimits {
-  const { linksPerDay, bandwidthBytesPerMonth } = limits
-  return {
-    ...(linksPerDay === undefined ? {} : { linksPerDay }),
-    ...(bandwidthBytesPerMonth === undefined ? {} : { bandwidthBytesPerMonth }),
-  }
-}

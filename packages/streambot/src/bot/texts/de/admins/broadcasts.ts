@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../../escape-html.js'
+import { escapeHtml } from '../../../../core/escape-html.js'
 import type { Texts } from '../../texts.js'
 
 export const broadcasts: Texts['admins']['broadcasts'] = {

@@ -138,8 +138,8 @@ const subjects: Readonly<Record<SetupSubject, string>> = {
   database: 'Die Datenbank',
   clock: 'Die Uhr',
   configuration: 'Die Konfiguration',
-  proxy: 'dem Weg zu BASE_URL',
-  machine: 'dem Rechner',
+  proxy: 'Den Weg zu BASE_URL',
+  machine: 'Den Rechner',
 }
 
 const fixes: Texts['admins']['setup']['fixes'] = {

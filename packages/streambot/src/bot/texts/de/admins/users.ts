@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../../escape-html.js'
+import { escapeHtml } from '../../../../core/escape-html.js'
 import type { Texts } from '../../texts.js'
 
 export const users: Texts['admins']['users'] = {
@@ -34,7 +34,6 @@ export const users: Texts['admins']['users'] = {
   limits: (links, traffic) => `Links am Tag: ${links}. Datenmenge im Monat: ${traffic}.`,
   deauthorized: (who) => `Für ${who} gilt wieder, was für alle gilt.`,
   noLimit: 'ohne Grenze',
-  asEverybody: 'wie alle',
   asAuthorized: 'wie alle Freigegebenen',
   badLinksPerDay: (text, max) =>
     `Links am Tag sind eine ganze Zahl von 0 bis ${max}, oder - für „wie bisher“; nicht ${escapeHtml(text)}.`,
@@ -69,7 +68,6 @@ export const users: Texts['admins']['users'] = {
     authorized: 'freigegeben',
     unreachable: 'nicht erreichbar',
     searchShorter: 'Es gibt noch mehr. Bitte such etwas Genaueres.',
-    noName: '(ohne Namen)',
   },
 
   buttons: {

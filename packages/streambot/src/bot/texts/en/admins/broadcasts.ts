@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../../core/escape-html.js'
 /** What admins read about messages to everybody. */
-import { escapeHtml } from '../../../escape-html.js'
 
 export const broadcasts = {
   usage:

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../../core/escape-html.js'
 /** What admins read about links. */
-import { escapeHtml } from '../../../escape-html.js'
 
 export const links = {
   usage: [

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../../core/escape-html.js'
 /** What admins read about settings. */
-import { escapeHtml } from '../../../escape-html.js'
 
 export const settings = {
   title: '<b>Settings</b> that may be changed while the server runs',

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../../core/escape-html.js'
 /** What admins read about tokens of the API. */
-import { escapeHtml } from '../../../escape-html.js'
 
 export const tokens = {
   title: (count: string) => `<b>Tokens of the API: ${count}</b>`,

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../../core/escape-html.js'
 /** What admins read about people. */
-import { escapeHtml } from '../../../escape-html.js'
 
 export const users = {
   usage: {
@@ -34,7 +34,6 @@ export const users = {
   limits: (links: string, traffic: string) => `Links a day: ${links}. Traffic a month: ${traffic}.`,
   deauthorized: (who: string) => `${who} is as everybody again.`,
   noLimit: 'no limit',
-  asEverybody: 'as everybody',
   asAuthorized: 'as everybody who is authorised',
   badLinksPerDay: (text: string, max: string) =>
     `Links a day are a whole number from 0 to ${max}, or - to leave them; not ${escapeHtml(text)}.`,
@@ -70,7 +69,6 @@ export const users = {
     authorized: 'authorised',
     unreachable: 'cannot be written to',
     searchShorter: 'There are more. Please search for something more exact.',
-    noName: '(no name)',
   },
 
   buttons: {
