@@ -168,6 +168,13 @@ describe('any kind of media', () => {
 })
 
 describe('the bot', () => {
+  it('is found by whoever opens the bare address of the server', async () => {
+    const server = await TestServer.create()
+    const page = await fetch(server.baseUrl)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('href="https://t.me/links_bot"')
+  })
+
   it('greets, explains, and hints', async () => {
     const server = await TestServer.create({ workers: 0 })
     expect((await server.ask({ text: '/start' })).text).toContain('Hello Ada')
@@ -183,7 +190,7 @@ describe('the bot', () => {
     const [open, ...others] = file.answer.buttons
     expect(open).toEqual([
       { text: 'Download', url: file.download },
-      { text: 'Watch', url: file.stream.replace('/stream/', '/watch/') },
+      { text: 'Open', url: file.stream.replace('/stream/', '/watch/') },
     ])
     expect(others.flat().map(({ text }) => text)).toEqual(['Copy link', 'Share', 'Revoke', 'Expiry', 'Password'])
   })

@@ -117,5 +117,5 @@ function loggersInto(lines: string[]) {
       done()
     },
   })
-  return createLoggers({ level: 'debug', format: 'json', secrets: [], destination })
+  return createLoggers({ level: 'trace', format: 'json', secrets: [], destination })
 }

@@ -1,10 +1,10 @@
 /** What an operator meets: mistakes explained in one sentence, a clean stop, a restart that loses nothing. */
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { userPeer } from '@streambot/telegram-sim'
 import { describe, expect, it } from 'vitest'
 import { ChildServer } from './child-server.js'
-import { TestServer } from './test-server.js'
+import { API_HASH, TestServer } from './test-server.js'
 
 async function expectRefusal(env: Record<string, string>, sentence: string | RegExp): Promise<void> {
   const child = await ChildServer.start(env)
@@ -16,7 +16,7 @@ async function expectRefusal(env: Record<string, string>, sentence: string | Reg
 
 describe('a mistake in the set-up is answered with one clear sentence and exit code 1', () => {
   it('a wrong API_ID', async () => {
-    const server = await TestServer.create({ workers: 0, sim: { credentials: { apiId: 1, apiHash: '0'.repeat(32) } } })
+    const server = await TestServer.create({ workers: 0, sim: { credentials: { apiId: 1, apiHash: API_HASH } } })
     await server.stop()
     await expectRefusal(
       { ...server.env, API_ID: '2', DATA_DIRECTORY: `${server.directory}/other` },
@@ -146,6 +146,21 @@ describe('the server', () => {
     child.kill('SIGTERM')
     expect(await child.exitCode()).toBe(0)
     expect(child.output).toContain('Stopping')
+  })
+
+  it('writes nothing that other users of the machine may read', async () => {
+    const server = await TestServer.create({ workers: 1 })
+    await server.stop()
+    const data = join(server.directory, 'other')
+    const child = await ChildServer.start({ ...server.env, LOG_LEVEL: 'info', DATA_DIRECTORY: data })
+    await child.baseUrl()
+    const files = await readdir(data, { recursive: true })
+    expect(files).toContain('streambot.db')
+    for (const path of ['.', ...files]) {
+      expect([path, (await stat(join(data, path))).mode & 0o077]).toEqual([path, 0])
+    }
+    child.kill('SIGTERM')
+    expect(await child.exitCode()).toBe(0)
   })
 
   it('ends although something that is not its own keeps the process alive', async () => {

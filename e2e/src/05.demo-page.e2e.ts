@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ChatServer, Demo } from '@streambot/demo'
 import type { Locator, Page } from 'playwright-core'
+import { createLoggers } from 'streambot'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { expectNoSecrets } from './28.overheard.js'
 import { isChromiumMissing, useBrowser } from './browser.js'
 
 const MIB = 1024 * 1024
@@ -59,7 +61,7 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
     expect([name, content.toString()]).toEqual(['note.txt', 'Dropped by hand.'])
 
     const tabOpened = page.context().waitForEvent('page')
-    await answer.locator('.message-button', { hasText: 'Watch' }).click()
+    await answer.locator('.message-button', { hasText: 'View' }).click()
     const tab = await tabOpened
     await tab.getByText('Dropped by hand.').waitFor()
     expect(new URL(page.url()).pathname).toBe('/')
@@ -93,7 +95,8 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
     await field.fill('/help')
     await field.press('Enter')
     const answer = await answerWith(page, 'Anyone who has a link')
-    expect(await answer.locator('strong').allInnerTexts()).toEqual(['Send me any file', 'Download', 'Watch', 'Stream'])
+    const bold = await answer.locator('strong').allInnerTexts()
+    expect(bold).toEqual(['Send me any file', 'Download', 'Watch', 'Listen', 'View', 'Stream'])
     expect(await field.inputValue()).toBe('')
   })
 
@@ -143,11 +146,23 @@ describe.skipIf(isChromiumMissing)('the chat page in a browser', { timeout: 60_0
 
 /** As `npm run demo` starts it, on a free port. */
 async function openDemo(): Promise<string> {
-  const demo = await Demo.start({ workers: 3, preset: 'near', signal: AbortSignal.timeout(START_TIMEOUT_MS) })
-  onTestFinished(() => demo[Symbol.asyncDispose]())
+  const { loggers, log } = keptLog()
+  const signal = AbortSignal.timeout(START_TIMEOUT_MS)
+  const demo = await Demo.start({ workers: 3, preset: 'near', signal, loggers })
+  onTestFinished(async () => {
+    await demo[Symbol.asyncDispose]()
+    expectNoSecrets(log(), 'The log of the demo', true)
+  })
   const server = await ChatServer.create({ chat: demo.chat, uploadDirectory: demo.uploadDirectory })
   onTestFinished(() => server[Symbol.asyncDispose]())
   return server.listen(0)
+}
+
+function keptLog() {
+  const lines: string[] = []
+  const destination = { write: (line: string) => void lines.push(line) }
+  const loggers = createLoggers({ level: 'trace', format: 'pretty', secrets: [], destination })
+  return { loggers, log: () => lines.join('') }
 }
 
 async function answerWith(page: Page, text: string): Promise<Locator> {

@@ -113,7 +113,7 @@ it('takes no more room than its limit, also when that is lower after a restart',
 it('a disk that takes nothing is told once, and every file is served all the same', async () => {
   const said: string[] = []
   const destination = { write: (line: string) => void said.push((JSON.parse(line) as { msg: string }).msg) }
-  const loggers = createLoggers({ level: 'info', format: 'json', secrets: [], destination })
+  const loggers = createLoggers({ level: 'trace', format: 'json', secrets: [], destination })
   const server = await TestServer.create({ workers: 1, env: { DISK_CACHE_MIB: '64' }, start: { loggers } })
   await server.stop()
   await rm(folderOf(server), { recursive: true })

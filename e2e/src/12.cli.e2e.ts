@@ -18,11 +18,12 @@ function refusal(sentence: RegExp | string): object {
   return { exitCode: 1, printed: '', told: expect.stringMatching(sentence) as string }
 }
 
+/** But for how they came there, which is written down at the end. */
 async function recordsOf(path: string): Promise<string[]> {
   await using stores = await openSqlite(path)
   const records: string[] = []
   for await (const record of stores.archive.records()) records.push(JSON.stringify(record))
-  return records.sort()
+  return records.filter((record) => !record.includes('"action":"stores.migrate"')).sort()
 }
 
 describe('streambot', () => {
@@ -131,7 +132,9 @@ describe('streambot migrate', () => {
       const there = await streambot(['migrate', '--from', from, '--to', over])
       const back = await streambot(['migrate', '--from', over, '--to', `sqlite:${to}`])
       expect([there.exitCode, back.exitCode]).toEqual([0, 0])
-      expect(back.printed).toBe(there.printed)
+      // One more of the audit log: that it was brought there.
+      const withoutAudit = ({ printed }: { printed: string }) => printed.replace(/\d+ × audit/, '')
+      expect(withoutAudit(back)).toBe(withoutAudit(there))
       expect(await recordsOf(to)).toEqual(before)
 
       await server.restart({ DATABASE_URL: over })

@@ -93,6 +93,8 @@ describe('people', () => {
     const card = await ada.sendFile('sea.mp4', caption)
     expect(card.text).toContain(caption)
     expect(server.copies).toMatchObject([{ text: caption, forwardedFrom: null }])
+    await ada.click(card, 'Expiry')
+    expect((await ada.click(card, '1 hour')).text).toContain(caption)
   })
 })
 

@@ -1,6 +1,7 @@
 /** Those who watch over a running server: load balancers, process managers and Prometheus. */
-import { loadConfig, StreamBot } from 'streambot'
+import { createLoggers, loadConfig, StreamBot } from 'streambot'
 import { describe, expect, it } from 'vitest'
+import { expectNoSecrets } from './28.overheard.js'
 import { read } from './readers.js'
 import { freePort } from './free-port.js'
 import { TestServer } from './test-server.js'
@@ -28,7 +29,10 @@ describe('a server that starts', () => {
     const loaded = loadConfig({ ...server.env, ...env })
     if (!loaded.ok) throw new Error('The settings of this test are wrong')
     const stop = new AbortController()
-    const started = StreamBot.start(loaded.config, loaded.secrets, { signal: stop.signal })
+    const said: string[] = []
+    const destination = { write: (line: string) => void said.push(line) }
+    const loggers = createLoggers({ level: 'trace', format: 'json', secrets: [], destination })
+    const started = StreamBot.start(loaded.config, loaded.secrets, { signal: stop.signal, loggers })
     started.catch(() => {}) // looked at below
     const ask = (path: string) => read(`http://127.0.0.1:${port}${path}`)
     await expect
@@ -38,6 +42,7 @@ describe('a server that starts', () => {
     stop.abort(new Error('SIGTERM'))
     await expect(started).rejects.toThrow()
     await expect(ask('/readyz')).rejects.toThrow()
+    expectNoSecrets(said.join(''), 'The log of a start', true)
   })
 })
 

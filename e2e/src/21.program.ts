@@ -87,6 +87,11 @@ export class Program {
     return { status: response.status, headers: response.headers, text, body: parsed }
   }
 
+  /** As the document has them: by path and method. */
+  get operations(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+    return this.document.paths
+  }
+
   /** All there is to ask, with ids that nothing has. */
   get everything(): { method: Method; path: string; scope: string | null }[] {
     return Object.entries(this.document.paths).flatMap(([path, methods]) =>

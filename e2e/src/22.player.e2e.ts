@@ -69,6 +69,24 @@ describe.skipIf(isChromiumMissing || isFfmpegMissing)('the player in a browser',
     expect(await page.locator('#notice').innerText()).toBe('')
   })
 
+  it('tells the lock screen what plays, and obeys its buttons', async () => {
+    const page = await visit('about:blank')
+    await page.addInitScript(`{
+      globalThis.buttons = {}
+      MediaSession.prototype.setActionHandler = (action, run) => { buttons[action] = run }
+    }`)
+    await page.goto(watchUrl)
+    await reads(page, 'media.readyState >= 2')
+    expect(await page.evaluate('navigator.mediaSession.metadata.title')).toBe('Holiday film.mp4')
+    await page.locator('h1').click()
+    await page.evaluate('buttons.play()')
+    await reads(page, "!media.paused && navigator.mediaSession.playbackState === 'playing'")
+    await page.evaluate('buttons.seekto({ seekTime: 40 })')
+    await reads(page, 'media.currentTime > 40 && media.currentTime < 60 && !media.seeking')
+    await page.evaluate('buttons.pause()')
+    await reads(page, "media.paused && navigator.mediaSession.playbackState === 'paused'")
+  })
+
   it('goes on where it was left, when it is asked to', async () => {
     const page = await visit(watchUrl)
     await reads(page, 'media.readyState >= 1')

@@ -226,6 +226,29 @@ describe.skipIf(isChromiumMissing || isFfmpegMissing)('tracks of a film in a bro
     await page.getByText('There are no subtitles in this file').waitFor()
   })
 
+  it('offers another sound of a film that is not heard, and plays it', async () => {
+    const page = await visit('about:blank')
+    // As if it stayed with a first sound that it cannot decode.
+    await page.addInitScript(`{
+      const counted = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'webkitAudioDecodedByteCount')
+      Object.defineProperty(HTMLMediaElement.prototype, 'webkitAudioDecodedByteCount', {
+        get() { return this.src.startsWith('blob:') ? counted.get.call(this) : 0 }
+      })
+    }`)
+    await page.goto(watchUrl)
+    await listen(page)
+    const notice = page.locator('#notice')
+    await notice.getByText('cannot play the sound that this film begins with').waitFor()
+    expect(await page.getByRole('link', { name: 'VLC' }).isVisible()).toBe(false)
+    await openPanel(page)
+    expect(await page.getByLabel('English (AAC)').isChecked()).toBe(true)
+    await page.keyboard.press('Escape')
+    await notice.getByRole('button', { name: 'Play German (AAC)' }).click()
+    await reads(page, "media.src.startsWith('blob:') && !media.paused")
+    await hears(page, TONES[1])
+    expect(await notice.innerText()).toBe('')
+  })
+
   it('plays what is in a container that the browser does not open', async () => {
     const page = await visit('about:blank')
     // As if it opened none: what the element itself asks for is no film.
@@ -242,6 +265,19 @@ describe.skipIf(isChromiumMissing || isFfmpegMissing)('tracks of a film in a bro
     await page.getByLabel('German (AAC)').check()
     await hears(page, TONES[1])
     expect(await page.locator('#notice').innerText()).toBe('')
+  })
+
+  it('offers other players for a film that it neither opens nor can be fed', async () => {
+    const page = await visit('about:blank')
+    await page.addInitScript(`SourceBuffer.prototype.appendBuffer = () => { throw new TypeError('No such film') }`)
+    await page.route('**/stream/**', (route) =>
+      route.request().resourceType() === 'media'
+        ? route.fulfill({ contentType: 'video/x-matroska', body: 'no film' })
+        : route.continue(),
+    )
+    await page.goto(watchUrl)
+    await page.locator('#notice', { hasText: 'This browser cannot play this file.' }).waitFor()
+    await page.getByRole('link', { name: 'VLC' }).waitFor()
   })
 
   it('goes back to the file when the chosen sound breaks off, where it was, and says so once', async () => {

@@ -38,7 +38,9 @@ export class Instances {
     }
     const child = await ChildServer.start({ ...this.telegram.env, ...own, ...env })
     this.running.push(child)
-    await child.baseUrl()
+    await child.baseUrl().catch((cause: unknown) => {
+      throw new Error(`An instance does not listen: ${child.output}`, { cause })
+    })
     return child
   }
 

@@ -1,6 +1,6 @@
 /**
  * Caddy, nginx and HAProxy as `deploy/` sets them up, on loopback. Caddy and HAProxy take addresses from their environment, so their files are used as they
- * are; in those for nginx the addresses and the certificate's place are replaced, and nothing else.
+ * are; in those for nginx the addresses and the certificate's place are replaced, https is left out where nobody asks for it, and nothing else.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ export type ProxyKind = 'caddy' | 'nginx' | 'haproxy'
 
 export interface ProxyOptions {
   readonly port: number
-  /** Where the instances listen; HAProxy alone takes more than one, of which two are in its file. */
+  /** Where the instances listen. Of several, two are in the files, and each other is added as the files say. HAProxy has one file for one and several. */
   readonly upstreams: readonly number[]
   /** `/files`, or empty. nginx has a file for that one. */
   readonly path?: string
@@ -78,14 +78,24 @@ export class Proxy implements AsyncDisposable {
 
   /** HAProxy: resolves once it gives visitors to so many instances. */
   async hasUp(count: number): Promise<void> {
-    const up = async () => {
-      const socketPath = join(this.folder, 'status.sock')
-      const [response] = (await once(get({ socketPath, path: '/metrics' }), 'response')) as [IncomingMessage]
-      const text = (await response.toArray()).join('')
-      const states = /^haproxy_server_status\{proxy="streambot",server="[^"]+",state="UP"\} 1$/gm
-      return text.match(states)?.length ?? 0
-    }
+    const states = /^haproxy_server_status\{proxy="streambot",server="[^"]+",state="UP"\} 1$/gm
+    const up = async () => (await this.#metrics()).match(states)?.length ?? 0
     await expect.poll(up, { timeout: 30_000, interval: 200 }).toBe(count)
+  }
+
+  /** HAProxy: bytes that visitors got from an instance. @param instance from 1 on, as in its file */
+  async sentBy(instance: number): Promise<number> {
+    const sent = new RegExp(
+      `^haproxy_server_bytes_out_total\\{proxy="streambot",server="streambot${instance}"\\} (\\d+)$`,
+      'm',
+    )
+    return Number(sent.exec(await this.#metrics())?.[1] ?? NaN)
+  }
+
+  async #metrics(): Promise<string> {
+    const socketPath = join(this.folder, 'status.sock')
+    const [response] = (await once(get({ socketPath, path: '/metrics' }), 'response')) as [IncomingMessage]
+    return (await response.toArray()).join('')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -102,31 +112,37 @@ export class Proxy implements AsyncDisposable {
 }
 
 const COMMANDS: Record<ProxyKind, (folder: string, options: ProxyOptions) => Promise<Command>> = {
-  async caddy(folder, { port, upstreams: [upstream], path = '' }) {
+  async caddy(folder, { port, upstreams: [first, ...others], path = '' }) {
     const file = join(folder, 'Caddyfile')
+    const shipped = deployPath(others.length === 0 ? 'caddy/Caddyfile' : 'caddy/Caddyfile.several')
     // Its own API would take a fixed port.
-    await writeFile(file, `{\n\tadmin off\n}\nimport ${deployPath('caddy/Caddyfile')}\n`)
+    await writeFile(file, `{\n\tadmin off\n}\nimport ${shipped}\n`)
     const named = ['--config', file, '--adapter', 'caddyfile']
     return {
       check: ['caddy', 'validate', ...named],
       run: ['caddy', 'run', ...named],
       env: {
         STREAMBOT_SITE: `http://127.0.0.1:${port}`,
-        STREAMBOT_UPSTREAM: `127.0.0.1:${upstream}`,
+        STREAMBOT_UPSTREAM: `127.0.0.1:${first}`,
+        STREAMBOT_1: `127.0.0.1:${first}`,
+        STREAMBOT_2: others.map((upstream) => `127.0.0.1:${upstream}`).join(' '),
         STREAMBOT_PATH: path,
       },
     }
   },
 
-  async nginx(folder, { port, upstreams: [upstream], path = '', isSecure = false }) {
-    const shipped = readDeployed(path === '' ? 'nginx/streambot.conf' : 'nginx/streambot-path.conf')
+  async nginx(folder, { port, upstreams, path = '', isSecure = false }) {
+    const shipped = withUpstreams(
+      readDeployed(path === '' ? 'nginx/streambot.conf' : 'nginx/streambot-path.conf'),
+      upstreams,
+    )
     const { certificate, key } = isSecure ? makeCertificate(folder) : { certificate: '', key: '' }
     const site = replaced(shipped, [
       [/^ +listen \[::\].*\n/gm, ''],
-      [/listen 443 ssl/g, `listen 127.0.0.1:${port} ssl`],
+      ...(isSecure ? [] : WITHOUT_HTTPS),
+      [/listen 443/g, `listen 127.0.0.1:${port}`],
       [/listen 80;/g, path === '' ? `listen unix:${join(folder, 'http.sock')};` : `listen 127.0.0.1:${port};`],
       [/server_name \S+;/g, 'server_name 127.0.0.1;'],
-      [/server 127\.0\.0\.1:8080;/g, `server 127.0.0.1:${upstream};`],
       [/ssl_certificate \S+;/g, `ssl_certificate ${certificate};`],
       [/ssl_certificate_key \S+;/g, `ssl_certificate_key ${key};`],
       [/include snippets\/streambot-proxy\.conf/g, `include ${deployPath('nginx/streambot-proxy.conf')}`],
@@ -169,6 +185,22 @@ const COMMANDS: Record<ProxyKind, (folder: string, options: ProxyOptions) => Pro
   },
 }
 
+const WITHOUT_HTTPS: readonly (readonly [RegExp, string])[] = [
+  [/ ssl http2;/g, ';'],
+  [/^ +ssl_certificate.*\n/gm, ''],
+]
+
+/** A site with the addresses of its one instance, or with the upstream for several in the place of its own. */
+function withUpstreams(site: string, [first, ...others]: readonly number[]): string {
+  if (others.length === 0) return site.replace('server 127.0.0.1:8080;', `server 127.0.0.1:${first};`)
+  const several = readDeployed('nginx/streambot-several.conf')
+  const [second, ...more] = others.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`)
+  const upstream = several
+    .replace('127.0.0.1:8081', `127.0.0.1:${first}`)
+    .replace(/server 127\.0\.0\.1:8082 .*/, () => [second, ...more].join('\n'))
+  return site.replace(/^upstream streambot \{[^}]*\}/m, () => upstream)
+}
+
 /** The file as it is, with a line more for each other instance, as it says. */
 async function haproxyFile(folder: string, others: readonly number[]): Promise<string> {
   if (others.length === 0) return deployPath('haproxy/haproxy.cfg')
@@ -185,7 +217,7 @@ async function haproxyFile(folder: string, others: readonly number[]): Promise<s
 function replaced(text: string, replacements: readonly (readonly [RegExp, string])[]): string {
   let result = text
   for (const [pattern, replacement] of replacements) result = result.replaceAll(pattern, () => replacement)
-  const left = /127\.0\.0\.1:8080|letsencrypt|snippets\/|example\.org;|listen (80|443)/.exec(
+  const left = /127\.0\.0\.1:808\d|letsencrypt|snippets\/|example\.org;|listen (80|443)/.exec(
     result.replaceAll(/^#.*$/gm, ''),
   )
   if (left) throw new Error(`In nginx's file something was not replaced: ${left[0]}`)

@@ -19,8 +19,8 @@ const SETTINGS = new Set(
 
 /** Words in capitals that are names of somebody else, and whose. */
 const OTHERS: Readonly<Record<string, string>> = {
-  STREAMBOT_1: 'haproxy.cfg',
-  STREAMBOT_2: 'haproxy.cfg',
+  STREAMBOT_1: 'haproxy.cfg and Caddyfile.several',
+  STREAMBOT_2: 'haproxy.cfg and Caddyfile.several',
   STREAMBOT_HTTP: 'haproxy.cfg',
   STREAMBOT_HTTPS: 'haproxy.cfg',
   STREAMBOT_CERTIFICATE: 'haproxy.cfg',

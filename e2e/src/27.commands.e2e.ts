@@ -122,8 +122,11 @@ describe('streambot bench-dc', () => {
     await server.stop()
     server.sim.counters.reset()
     const run = (...args: string[]) => streambot(['bench-dc', String(messageId), ...args], server.env)
-    const { exitCode, printed } = await run('--parts', '3', '--json')
+    const { exitCode, printed, told } = await run('--parts', '3', '--json')
     expect(exitCode).toBe(0)
+    expect(told).toMatch(
+      /What they carry: streambot capacity --viewers 100 --mbits 5 --bot-mibs \d+\.\d\d\n.*--parts 400/,
+    )
     const { calls } = server.sim.counters.read()
     expect([calls['auth.importBotAuthorization'], calls['updates.getState']]).toEqual([3, undefined])
     const { measured } = JSON.parse(printed) as { measured: Record<string, unknown>[] }

@@ -6,7 +6,7 @@ import { addVisitor, BadProxy, type Mistakes } from './27.proxies.js'
 import { streambot } from './command-line.js'
 import { openSqlite } from './database.js'
 import { freePort } from './free-port.js'
-import { TestServer } from './test-server.js'
+import { API_HASH, TestServer } from './test-server.js'
 
 const { signal } = new AbortController()
 
@@ -147,7 +147,7 @@ describe('streambot doctor', () => {
   })
 
   it('tells API_ID and API_HASH from tokens', async () => {
-    const server = await TestServer.create({ workers: 0, sim: { credentials: { apiId: 1, apiHash: '0'.repeat(32) } } })
+    const server = await TestServer.create({ workers: 0, sim: { credentials: { apiId: 1, apiHash: API_HASH } } })
     await server.stop()
     const told = await doctor({ ...server.env, API_HASH: '1'.repeat(32) })
     expect(wrongIn(told)).toContain('credentials_refused')

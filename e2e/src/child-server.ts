@@ -5,9 +5,11 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { expectNoSecrets, learnDirectory, learnEnv } from './28.overheard.js'
 
 const MAIN = resolve(import.meta.dirname, '../../packages/streambot/dist/main.js')
-const LIMIT_MS = 30_000
+/** A process that starts takes seconds of a processor, which it may have to share with twenty others. */
+const LIMIT_MS = 90_000
 
 /** One line of its log, as machines read it. */
 export interface LogLine {
@@ -19,17 +21,27 @@ export interface LogLine {
 export class ChildServer {
   readonly #child: ChildProcess
   #output = ''
+  /** The end of it, which is no whole line yet. */
+  #partial = ''
+  readonly #lines: LogLine[] = []
   readonly #exited: Promise<number | null>
 
   private constructor(child: ChildProcess) {
     this.#child = child
     this.#exited = once(child, 'exit').then(([code]) => code as number | null)
-    child.stdout?.on('data', (data: Buffer) => (this.#output += data.toString()))
+    child.stdout?.on('data', (data: Buffer) => this.#take(data.toString()))
     child.stderr?.on('data', (data: Buffer) => (this.#output += data.toString()))
   }
 
+  #take(text: string): void {
+    this.#output += text
+    const lines = (this.#partial + text).split('\n')
+    this.#partial = lines.pop() ?? ''
+    for (const line of lines) if (line.startsWith('{')) this.#lines.push(JSON.parse(line) as LogLine)
+  }
+
   /**
-   * In an empty directory, so that no `.env` of the developer's is read.
+   * In an empty directory, so that no `.env` of the developer's is read. It says all it can: nothing of it may be a secret.
    * @param through a program that becomes the server's process, such as `nsenter` with its options
    * @param server what to start, where it is not the one that was built here
    */
@@ -40,11 +52,15 @@ export class ChildServer {
   ): Promise<ChildServer> {
     const cwd = await mkdtemp(join(tmpdir(), 'streambot-child-'))
     const [program = process.execPath, ...args] = [...through, ...server]
-    const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'], ...env } })
+    const level = env['LOG_LEVEL'] === undefined ? {} : { LOG_LEVEL: 'trace' }
+    const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'], ...env, ...level } })
     const started = new ChildServer(child)
+    learnEnv(env)
     onTestFinished(async () => {
       child.kill('SIGKILL')
       await started.#exited
+      if (env['DATA_DIRECTORY'] !== undefined) learnDirectory(env['DATA_DIRECTORY'])
+      expectNoSecrets(started.#output, 'The output of a server')
     })
     return started
   }
@@ -59,9 +75,8 @@ export class ChildServer {
   }
 
   /** What it has logged so far, in whole lines. */
-  get log(): LogLine[] {
-    const lines = this.#output.split('\n').slice(0, -1)
-    return lines.flatMap((line) => (line.startsWith('{') ? (JSON.parse(line) as LogLine) : []))
+  get log(): readonly LogLine[] {
+    return this.#lines
   }
 
   /** Resolves with the address once the server listens. */

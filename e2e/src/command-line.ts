@@ -5,9 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { expectNoSecrets, learnEnv } from './28.overheard.js'
 
 const MAIN = resolve(import.meta.dirname, '../../packages/streambot/dist/main.js')
 const LIMIT_MS = 30_000
+/** They show what they make to whoever asked for it. */
+const SHOWS_SECRETS = /^(token create|link (create|list|show))\b/
 
 export interface CommandResult {
   readonly exitCode: number | null
@@ -32,5 +35,8 @@ export async function streambot(
   const ended = once(child, 'exit') as Promise<[number | null]>
   const [printed, told, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), ended])
   await rm(cwd, { recursive: true })
+  learnEnv(env)
+  const isShowing = SHOWS_SECRETS.test(args.join(' '))
+  expectNoSecrets(`${told}\n${isShowing ? '' : printed}`, `streambot ${args[0]}`)
   return { exitCode, printed, told }
 }

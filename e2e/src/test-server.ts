@@ -1,6 +1,6 @@
 /**
  * The real server on a simulated Telegram: one person, one bot, its workers, the log channel they all are in.
- * Everything is disposed when the test ends, and a scripted fault that did not fire fails it.
+ * Everything is disposed when the test ends; a scripted fault that did not fire fails it, and so does a log that tells a secret.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,8 +16,9 @@ import {
   type FileDescription,
   type TelegramSimOptions,
 } from '@streambot/telegram-sim'
-import { createLoggers, loadConfig, StreamBot, type StartOptions } from 'streambot'
-import { onTestFinished, vi } from 'vitest'
+import { createLoggers, loadConfig, StreamBot, type Loggers, type StartOptions } from 'streambot'
+import { expect, onTestFinished, vi } from 'vitest'
+import { expectNoSecrets, learnDirectory, learnEnv, overhear } from './28.overheard.js'
 
 export interface TestServerOptions {
   readonly workers?: number
@@ -26,6 +27,8 @@ export interface TestServerOptions {
   readonly start?: StartOptions
 }
 
+/** Of the application that all servers of tests say they are. */
+export const API_HASH = '5d8f2b70c9e14a36b1d7f04e92ac83d5'
 const ANSWER_TIMEOUT_MS = 15_000
 const WARM_UP_MS = 2_000
 /** Nobody has to look at the first bytes to learn what it is, so that only reading asks for bytes. */
@@ -44,6 +47,9 @@ export class TestServer implements AsyncDisposable {
   #server: StreamBot | null = null
   #changedEnv: Readonly<Record<string, string>> = {}
   readonly #log: string[] = []
+  /** Where servers of this Telegram keep what is theirs. */
+  readonly #directories = new Set<string>()
+  readonly #followed = new WeakSet<Loggers>()
   #siblings = 0
 
   private constructor(
@@ -79,6 +85,7 @@ export class TestServer implements AsyncDisposable {
     const workers = Array.from({ length: options.workers ?? 2 }, (_, i) => world.createBot({ username: `w${i}_bot` }))
     const logChannel = world.createChannel({ title: 'Log', creatorId: owner.id })
     for (const { id } of [bot, ...workers]) world.promote(logChannel.id, id, ['postMessages'])
+    overhear(sim)
     const directory = await mkdtemp(join(tmpdir(), 'streambot-e2e-'))
     return new TestServer(sim, directory, ada, bot, workers, logChannel, options)
   }
@@ -87,7 +94,7 @@ export class TestServer implements AsyncDisposable {
   get env(): Record<string, string> {
     return {
       API_ID: '1',
-      API_HASH: '0'.repeat(32),
+      API_HASH,
       BOT_TOKEN: tokenOf(this.bot),
       ADDITIONAL_BOT_TOKENS: this.workers.map(tokenOf).join(' '),
       LOG_CHANNEL: `-100${this.logChannel.id}`,
@@ -95,7 +102,7 @@ export class TestServer implements AsyncDisposable {
       PORT: '0',
       DATA_DIRECTORY: this.directory,
       TELEGRAM_DC_LIST: JSON.stringify(this.sim.dcs),
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'trace',
       LOG_FORMAT: 'json',
       SHUTDOWN_GRACE_SECONDS: '1',
       ...NO_LIMITS,
@@ -134,7 +141,7 @@ export class TestServer implements AsyncDisposable {
     this.sim.world.deleteMessages(creatorId, channelPeer(id), ids)
   }
 
-  /** What the server has logged so far, unless a test brought loggers of its own. */
+  /** What the server has logged so far. */
   get log(): string {
     return this.#log.join('')
   }
@@ -197,14 +204,27 @@ export class TestServer implements AsyncDisposable {
   async #startWith(env: Readonly<Record<string, string>>): Promise<StreamBot> {
     const loaded = loadConfig(env)
     if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problem.message).join('; '))
-    const destination = { write: (line: string) => void this.#log.push(line) }
+    learnEnv(env)
+    this.#directories.add(loaded.config.dataDirectory)
+    const loggers = this.#loggersOf(this.options.start)
     return StreamBot.start(loaded.config, loaded.secrets, {
       isPoisoningSlabs: true,
       // Nobody looks at the set-up in passing, where a test counts what Telegram is asked.
       noticeTimings: { lookEveryMs: 3_600_000 },
-      loggers: createLoggers({ level: 'info', format: 'json', secrets: [], destination }),
       ...this.options.start,
+      loggers,
     })
+  }
+
+  /** Everything that is said is kept, whoever made the logger: it must tell no secret. Nothing is struck out that a test knows of. */
+  #loggersOf({ loggers }: StartOptions = {}): Loggers {
+    const write = (line: string) => void this.#log.push(line)
+    if (!loggers) return createLoggers({ level: 'trace', format: 'json', secrets: [], destination: { write } })
+    if (!this.#followed.has(loggers)) {
+      loggers.recent.follow({}, ({ fields, ...line }) => write(`${JSON.stringify({ ...line, ...fields })}\n`))
+    }
+    this.#followed.add(loggers)
+    return loggers
   }
 
   async stop(): Promise<void> {
@@ -245,8 +265,11 @@ export class TestServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+    for (const directory of this.#directories) learnDirectory(directory)
     await this.sim[Symbol.asyncDispose]()
     await rm(this.directory, { recursive: true, force: true })
+    expectNoSecrets(this.log, 'The log', true)
+    expect(/^.*"level":.*"level":.*$/m.exec(this.log)?.[0], 'A line of the log with two levels').toBeUndefined()
     this.sim.faults.assertAllFired()
   }
 }
