@@ -16,6 +16,8 @@ export interface LogLine {
   readonly level: string
   readonly subsystem: string
   readonly msg: string
+  /** Lines of this kind that were left out before. */
+  readonly leftOut?: number
 }
 
 export class ChildServer {
