@@ -96,9 +96,8 @@ for (const kind of PROXIES) {
     }
 
     // An upload in pieces lives in the instance where it began.
-    it.runIf(kind === 'haproxy')(
-      'brings whoever uploads back to the same one, and spreads those who read',
-      async () => {
+    if (kind === 'haproxy') {
+      it('brings whoever uploads back to the same one, and spreads those who read', async () => {
         const instances = [await breaking('answers'), await breaking('answers'), await breaking('answers')]
         const { baseUrl } = await balance(instances.map(({ port }) => port))
         for (let times = 0; times < 4; times++) {
@@ -114,8 +113,8 @@ for (const kind of PROXIES) {
         }
         const reading = instances.filter(({ asked }) => asked.some((line) => line.includes('/dl/')))
         expect(reading.length).toBeGreaterThan(1)
-      },
-    )
+      })
+    }
 
     it.each(kind === 'caddy' ? (['breaks'] as const) : (['breaks', 'is stopping'] as const))(
       'asks the other one when one %s, if nothing is changed by it',
