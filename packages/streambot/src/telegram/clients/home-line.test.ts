@@ -65,6 +65,18 @@ it('closes when the connection goes or the key is forgotten, and opens anew', as
   expect([line.isOpen, times]).toEqual([true, 3])
 })
 
+it('a key that cannot be kept does not open it, and whoever brings it hears so', async () => {
+  const { line, storage, connected, key } = fake((authKeys) => {
+    authKeys.set = () => {
+      throw new Error('database or disk is full')
+    }
+  })
+  connected()
+  expect(key).toThrow('disk is full')
+  await nextTurn()
+  expect([line.isOpen, storage.authKeys.get(HOME)]).toEqual([false, null])
+})
+
 it('nobody waits for one that has ended', async () => {
   const { line, connected, key } = fake()
   const before = line.opened()
@@ -90,8 +102,9 @@ it('opens, too, when something is answered though no connection was told of', as
   expect([line.isOpen, asked.length]).toEqual([false, 2])
 })
 
-function fake() {
+function fake(prepare: (authKeys: MemoryStorage['authKeys']) => void = () => {}) {
   const provider = new MemoryStorage()
+  prepare(provider.authKeys)
   const [usable, connecting] = [new Listeners(), new Listeners()]
   const network = { getPrimaryDcId: () => HOME }
   const asked: (() => void)[] = []

@@ -22,12 +22,13 @@ export class HomeLine {
     onUsable.add(() => this.#connected())
     const keep = authKeys.set.bind(authKeys)
     authKeys.set = (dcId, key) => {
+      const isOfHome = dcId === network.getPrimaryDcId()
+      if (isOfHome) this.#hasKey = false
+      // Where it cannot be kept, the library makes another one over a new connection.
+      const kept = keep(dcId, key)
       // The library is ready once it has told everybody of the key.
-      if (dcId === network.getPrimaryDcId()) {
-        this.#hasKey = false
-        queueMicrotask(() => this.#keyIs(key))
-      }
-      return keep(dcId, key)
+      if (isOfHome) queueMicrotask(() => this.#keyIs(key))
+      return kept
     }
   }
 

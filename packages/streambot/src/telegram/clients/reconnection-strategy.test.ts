@@ -61,3 +61,12 @@ it('does not dial at once for ever where each connection brings an answer and is
   strategy.answered()
   expect(strategy.wait({ previousWait: null })).toBe(0)
 })
+
+it('dials at once again, too, after the clock was set back', () => {
+  let nowMs = 3_600_000
+  const strategy = new ReconnectionStrategy({ now: () => nowMs }, MOST)
+  for (let times = 0; times < 6; times++) strategy.wait({ previousWait: null })
+  nowMs = 0
+  strategy.answered()
+  expect(strategy.wait({ previousWait: null })).toBe(0)
+})

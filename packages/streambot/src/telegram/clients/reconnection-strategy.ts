@@ -60,7 +60,8 @@ export class ReconnectionStrategy {
   }
 
   #mayDialAtOnce(now: number): boolean {
-    this.#atOnce = this.#atOnce.filter((moment) => now - moment < AT_ONCE.withinMs)
+    // A clock that was set back would keep them for as long.
+    this.#atOnce = this.#atOnce.filter((moment) => Math.abs(now - moment) < AT_ONCE.withinMs)
     if (this.#atOnce.length >= AT_ONCE.times) return false
     this.#atOnce.push(now)
     return true

@@ -44,6 +44,51 @@ it('a call after the end fails for whoever made it, and for nobody else', async 
   expect(unheard).toEqual([])
 })
 
+it('a call abroad that waits to be told of its data centre fails with the client, and for nobody else', async () => {
+  const unheard: unknown[] = []
+  const listen = (reason: unknown) => void unheard.push(reason)
+  process.on('unhandledRejection', listen)
+  onTestFinished(() => void process.off('unhandledRejection', listen))
+  const telegram = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void telegram.close())
+  await once(telegram, 'listening')
+  const storage = new MemoryStorage()
+  storage.authKeys.set(2, new Uint8Array(256).fill(1))
+  const client = await prepared(telegram.address() as AddressInfo, storage)
+  await client.connect()
+  const { signal } = new AbortController()
+  const [socket] = (await once(telegram, 'connection')) as [Socket]
+  const call = client.call({ _: 'help.getNearestDc' }, { dcId: 4, abortSignal: signal })
+  const failed = expect(call).rejects.toThrow('destroyed')
+  await once(socket, 'data')
+  await client.destroy()
+  await failed
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(unheard).toEqual([])
+})
+
+it('a call to a data centre that Telegram does not name fails, once', async () => {
+  const client = await prepared(await nobodyAt())
+  onTestFinished(() => client.destroy())
+  await client.connect()
+  client.mt._config.setData({ dcOptions: [] } as never, 60_000)
+  await expect(client.call({ _: 'help.getNearestDc' }, { dcId: 9 })).rejects.toThrow('no address of data centre 9')
+})
+
+it('a call abroad is made where the clock is so far ahead that all that Telegram tells is old', async () => {
+  const client = await prepared(await nobodyAt())
+  onTestFinished(() => client.destroy())
+  await client.connect()
+  const config = client.mt._config
+  const option = { _: 'dcOption', id: 4, ipAddress: '127.0.0.1', port: 443 }
+  vi.spyOn(config, 'update').mockImplementationOnce(() => {
+    config.setData({ dcOptions: [option] } as never, -1)
+    return Promise.resolve()
+  })
+  vi.spyOn(client.mt, 'call').mockResolvedValue('answered')
+  expect(await client.call({ _: 'help.getNearestDc' }, { dcId: 4 })).toBe('answered')
+})
+
 it('nothing keeps the process alive when an update was being handled at the end', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   const client = await prepared()
@@ -123,6 +168,17 @@ describe('a call that may be given up', () => {
     expect(isGivenUp()).toBe(false)
     client.mt.onUsable.emit()
     await vi.waitFor(() => expect(isGivenUp()).toBe(true))
+  })
+
+  it('does not leave when it is given up at the moment that the line opens', async () => {
+    const { client, left } = await connected()
+    client.mt.onConnecting.emit()
+    const hasty = new AbortController()
+    client.line.onOpen(() => hasty.abort(new Error('given up')))
+    const givenUp = client.call({ _: 'help.getConfig' }, { abortSignal: hasty.signal })
+    client.mt.onUsable.emit()
+    await expect(givenUp).rejects.toThrow('given up')
+    expect(left()).toEqual([])
   })
 
   it('fails when the client is destroyed while it waits', async () => {

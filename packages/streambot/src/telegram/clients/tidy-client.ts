@@ -27,6 +27,8 @@ export class TidyClient extends BaseTelegramClient {
     })
     this.#transport = transport
     this.line = new HomeLine(this.mt)
+    // Whoever needs it hears so; the library writes it to standard error as it is.
+    this.mt._config.params.onError = () => {}
   }
 
   /** One that comes too late fails here: the library would fail a second promise, which it keeps to itself. */
@@ -37,14 +39,31 @@ export class TidyClient extends BaseTelegramClient {
     if (this.destroyed) throw destroyed()
     const { abortSignal, dcId } = params ?? {}
     const isAtHome = dcId === undefined || dcId === this.mt.network.getPrimaryDcId()
+    if (!isAtHome) await this.#learnOf(dcId, abortSignal)
     if (!abortSignal || !isAtHome) return super.call(message, params)
     await this.line.opened(abortSignal)
+    abortSignal.throwIfAborted()
     if (this.destroyed) throw destroyed()
     const givenUp = new AbortController()
     const giveUp = () => this.#whenLeft(() => givenUp.abort(abortSignal.reason))
     abortSignal.addEventListener('abort', giveUp, { once: true })
     const answered = super.call(message, { ...params, abortSignal: givenUp.signal })
     return untilAborted(answered, abortSignal).finally(() => abortSignal.removeEventListener('abort', giveUp))
+  }
+
+  /**
+   * Where the library finds no address of a data centre, it fails a promise that it keeps to itself, and looks again for ever.
+   * @throws the signal's reason; Error where there is none
+   */
+  async #learnOf(dcId: number, signal: AbortSignal | undefined): Promise<void> {
+    const config = this.mt._config
+    const old = config.isStale ? config.getCached() : null
+    if (config.isStale) await (signal ? untilAborted(config.update(), signal) : config.update())
+    if (this.destroyed) throw destroyed()
+    // By a clock that is ahead, what was told a moment ago is old too.
+    const told = config.getCached()
+    const isNamed = told !== old && told?.dcOptions.some((option) => option.id === dcId && isPlain(option))
+    if (!isNamed) throw new Error(`Telegram names no address of data centre ${dcId}`)
   }
 
   /** What the library has to send has been sent. */
@@ -66,6 +85,11 @@ export class TidyClient extends BaseTelegramClient {
     await new Promise((resolve) => setImmediate(resolve))
     await this.storage.peers.close()
   }
+}
+
+/** One that the library looks for. */
+function isPlain({ tcpoOnly, ipv6, mediaOnly, cdn }: tl.RawDcOption): boolean {
+  return !tcpoOnly && !ipv6 && !mediaOnly && !cdn
 }
 
 function destroyed(): Error {

@@ -60,6 +60,32 @@ describe('FairQueue', () => {
     expect(takeAll(queue)).toBe('a3 b3')
   })
 
+  it('lets ever new streams that ask for one part take no more than their share from one that stays', () => {
+    for (const lengthBytes of [64, 1024]) {
+      // Two at a time, one after the other: somebody who asks for each part by a request of its own.
+      const queue = queueOf([item('stays', 0, 1024), item('new', 0, lengthBytes), item('new too', 0, lengthBytes)])
+      const givenBytes = { stays: 0, others: 0 }
+      for (let number = 0; number < 10_000; number++) {
+        const taken = queue.take(anywhere)?.item
+        const doesStay = taken?.streamId === 'stays'
+        givenBytes[doesStay ? 'stays' : 'others'] += taken?.lengthBytes ?? 0
+        queue.push(doesStay ? item('stays', number, 1024) : item(`new ${number}`, number, lengthBytes))
+      }
+      expect(givenBytes.stays / givenBytes.others).toBeCloseTo(1 / 2, 1)
+    }
+  })
+
+  it('forgets streams that are over also while one waits that there is no place for, and ends well', () => {
+    const queue = queueOf([item('stuck', 0, 1024)])
+    const elsewhere = (it: Item) => (it.streamId === 'stuck' ? null : 'here')
+    for (let number = 0; number < 200_000; number++) {
+      queue.push(item(`stream ${number}`, number, 1024))
+      queue.take(elsewhere)
+    }
+    expect(queue.remembered).toBeLessThan(200)
+    expect(queue.take(anywhere)?.item.streamId).toBe('stuck')
+  })
+
   it('forgets streams that are over', () => {
     const queue = new FairQueue<Item>()
     for (let number = 0; number < 1000; number++) {

@@ -13,17 +13,30 @@ interface Waiting<Item> {
   readonly items: Item[]
   /** What it has been given by now, on the common scale. */
   givenBytes: number
+  /** Nothing is known of it from before. */
+  isNew: boolean
 }
+
+/** So many are remembered before any is forgotten. */
+const MIN_REMEMBERED = 64
 
 export class FairQueue<Item extends Queued> {
   /** By what they have been given, the least first; on ties whoever came first. */
   readonly #waiting: Waiting<Item>[] = []
   readonly #byStream = new Map<string, Waiting<Item>>()
-  /** Of those that wait for nothing now, but were given more than others: they come back with that. */
+  /** Of those that wait for nothing now, but were given about as much as others, or more: they come back with that. */
   readonly #ahead = new Map<string, number>()
+  #forgetAt = MIN_REMEMBERED
   #size = 0
   /** What whoever was served last had been given before. */
   #clockBytes = 0
+  /**
+   * Where those begin of whom nothing is known: behind what others of them were given already. Were each equal to whoever was given least, ever new ones
+   * that ask for one part would leave nothing to those that stay.
+   */
+  #entryBytes = 0
+  /** Of one item, ever. */
+  #largestBytes = 0
 
   get size(): number {
     return this.#size
@@ -75,9 +88,10 @@ export class FairQueue<Item extends Queued> {
   #insert(item: Item, insert: (items: Item[]) => void): void {
     let waiting = this.#byStream.get(item.streamId)
     if (!waiting) {
-      const givenBytes = Math.max(this.#ahead.get(item.streamId) ?? 0, this.#clockBytes)
+      const before = this.#ahead.get(item.streamId)
+      const givenBytes = Math.max(before ?? this.#entryBytes, this.#clockBytes)
       this.#ahead.delete(item.streamId)
-      waiting = { streamId: item.streamId, items: [], givenBytes }
+      waiting = { streamId: item.streamId, items: [], givenBytes, isNew: before === undefined }
       this.#byStream.set(item.streamId, waiting)
       this.#sortIn(waiting)
     }
@@ -87,14 +101,21 @@ export class FairQueue<Item extends Queued> {
 
   #gave(waiting: Waiting<Item>, bytes: number): void {
     waiting.givenBytes += bytes
-    if (this.#size === 0) {
-      // Everybody has what they asked for: all are equal again.
-      this.#clockBytes = Math.max(waiting.givenBytes, ...this.#ahead.values())
-      return this.#ahead.clear()
-    }
+    this.#largestBytes = Math.max(this.#largestBytes, bytes)
+    if (waiting.isNew) this.#entryBytes = Math.max(this.#entryBytes, waiting.givenBytes)
+    waiting.isNew = false
+    if (this.#size === 0) return this.#makeEqual(waiting.givenBytes)
     if (this.#byStream.get(waiting.streamId) !== waiting) return this.#remember(waiting)
     this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
     this.#sortIn(waiting)
+  }
+
+  /** Everybody has what they asked for. */
+  #makeEqual(mostBytes: number): void {
+    this.#clockBytes = mostBytes
+    for (const bytes of this.#ahead.values()) this.#clockBytes = Math.max(this.#clockBytes, bytes)
+    this.#ahead.clear()
+    this.#forgetAt = MIN_REMEMBERED
   }
 
   #leave(waiting: Waiting<Item>): void {
@@ -103,11 +124,13 @@ export class FairQueue<Item extends Queued> {
     this.#remember(waiting)
   }
 
-  /** Those whom the others have caught up with are forgotten. */
+  /** Those whom the others have left behind are forgotten. */
   #remember({ streamId, givenBytes }: Waiting<Item>): void {
     this.#ahead.set(streamId, givenBytes)
-    if (this.#ahead.size < 2 * this.#waiting.length + 64) return
-    for (const [id, bytes] of this.#ahead) if (bytes <= this.#clockBytes) this.#ahead.delete(id)
+    if (this.#ahead.size < this.#forgetAt) return
+    for (const [id, bytes] of this.#ahead) if (bytes <= this.#clockBytes - this.#largestBytes) this.#ahead.delete(id)
+    // As many again before the next look at all of them.
+    this.#forgetAt = 2 * this.#ahead.size + MIN_REMEMBERED
   }
 
   #sortIn(waiting: Waiting<Item>): void {
