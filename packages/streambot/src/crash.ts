@@ -1,6 +1,7 @@
 /**
  * The end of a process that met what nobody expected: one fatal line, without secrets, and exit code 1. What Node would write itself has the error
- * as it is, with whatever a library put into it.
+ * as it is, with whatever a library put into it. Where standard output takes nothing, because the disk is full or nobody reads, the line goes to
+ * standard error.
  */
 import { pino } from 'pino'
 import { secretValues, type Secrets } from './config/secrets.js'
@@ -9,28 +10,47 @@ import { createLoggers, type Loggers } from './logger.js'
 const EXIT_CODE = 1
 
 type Env = Readonly<Record<string, string | undefined>>
+type Heard = Pick<Loggers, 'app' | 'flush' | 'isLost'>
 
 export class CrashReport {
-  #loggers: Pick<Loggers, 'app' | 'flush'> | null = null
+  #loggers: Heard | null = null
 
   /** @param readEnv as it is, whether it is right or not: what stands there is secret all the same */
   constructor(private readonly readEnv: () => Env) {}
 
   /** From now on the line goes where all others go. */
-  goesTo(loggers: Pick<Loggers, 'app' | 'flush'>): void {
+  goesTo(loggers: Heard): void {
     this.#loggers = loggers
   }
 
   readonly end = (error: unknown): never => {
-    this.#loggers?.flush()
-    const isHeard = this.#loggers?.app.isLevelEnabled('fatal') === true
-    const { app } = isHeard && this.#loggers ? this.#loggers : toStandardError(this.readEnv)
-    app.fatal(
-      { err: error instanceof Error ? error : new Error(String(error)) },
-      'The process ends: this was not expected',
-    )
-    process.exit(EXIT_CODE)
+    try {
+      if (!this.#isTold(error)) tell(toStandardError(this.readEnv), error)
+    } finally {
+      // Whatever takes no line, the end is the end, with the code that says so.
+      process.exit(EXIT_CODE)
+    }
   }
+
+  /** @returns false where nobody hears it */
+  #isTold(error: unknown): boolean {
+    const loggers = this.#loggers
+    if (loggers?.app.isLevelEnabled('fatal') !== true) return false
+    try {
+      loggers.flush()
+      tell(loggers, error)
+      return !loggers.isLost()
+    } catch {
+      return false
+    }
+  }
+}
+
+function tell({ app }: Pick<Loggers, 'app'>, error: unknown): void {
+  app.fatal(
+    { err: error instanceof Error ? error : new Error(String(error)) },
+    'The process ends: this was not expected',
+  )
 }
 
 /** Standard output is for what a command was asked for. */

@@ -67,6 +67,10 @@ describe('LogRepetition', () => {
     expect(say('A request failed', error('socket 5 is gone'), 'error')).toBe(true)
     expect(say('A request failed', error('socket 5 is gone'), 'warn', 'http')).toBe(true)
     expect(say('Another request failed', error('socket 5 is gone'))).toBe(true)
+    const cause = (message: string) => ({ err: new Error('fetch failed', { cause: new Error(message) }) })
+    sayOften(500, 'A request failed', cause('the name is not known'))
+    expect(say('A request failed', cause('the name is not known'))).toBe(false)
+    expect(say('A request failed', cause('the certificate has expired'))).toBe(true)
   })
 
   it('keeps no more kinds than it may: those beyond share one, at their level alone, and are counted', () => {

@@ -54,6 +54,8 @@ export interface RepetitionDeps {
 /** Fields that say of whom or of what a line is; few have many values. */
 const TELLING = ['client', 'store', 'subject', 'finding', 'name', 'code'] as const
 const MAX_SAYING = 200
+/** Of an error that is counted together with those that look like it. */
+const MAX_CAUSES = 4
 
 export class LogRepetition {
   /** By level and kind; the oldest window first. */
@@ -146,12 +148,18 @@ function withoutNumbers(text: string): string {
 
 function detailsOf(fields: object): string {
   const told = fields as Readonly<Record<string, unknown>>
-  const about = TELLING.map((name) => told[name]).filter((value) => typeof value === 'string')
-  return [...about, errorOf(told['err'])].join(' ').slice(0, 2 * MAX_SAYING)
+  const about = TELLING.map((name) => told[name])
+    .filter((value) => typeof value === 'string')
+    .map((value) => value.slice(0, MAX_SAYING))
+  return [...about, ...errorsOf(told['err'])].join(' ')
 }
 
-function errorOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  const code = 'code' in error ? String(error.code) : ''
-  return `${error.name} ${code} ${withoutNumbers(error.message)}`
+/** With what caused it: that is where many differ that begin alike. */
+function errorsOf(error: unknown): string[] {
+  const said: string[] = []
+  for (let at = error; at instanceof Error && said.length < MAX_CAUSES; at = at.cause) {
+    const code = 'code' in at ? String(at.code) : ''
+    said.push(`${at.name} ${code} ${withoutNumbers(at.message)}`.slice(0, 2 * MAX_SAYING))
+  }
+  return said
 }

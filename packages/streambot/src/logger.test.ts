@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import fs from 'node:fs'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLoggers, type LoggerOptions, type Loggers } from './logger.js'
 
 function capture(options: Partial<LoggerOptions> = {}): { loggers: Loggers; lines: string[] } {
@@ -104,6 +105,27 @@ describe('createLoggers', () => {
     expect(JSON.parse(second)).toMatchObject({
       msg: '*** is away, says mongodb+srv://***@127.0.0.1:27017/?x=y of mongodb://host/db',
     })
+  })
+
+  it('writes nothing in the pretty format that commands a terminal or looks like another line', () => {
+    const { loggers, lines } = capture({ format: 'pretty' })
+    const hostile = '\u001b[2J\u009b2J\u202e\r\nINFO: all is well'
+    loggers.store.warn({ err: new Error(hostile), name: hostile }, `Trouble: ${hostile}`)
+    const text = lines.join('')
+    for (const character of ['\u001b', '\u009b', '\u202e', '\r']) expect(text).not.toContain(character)
+    expect(text).not.toMatch(/^INFO/m)
+    expect(text).toContain('Trouble: \\u001b[2J\\u009b2J\\u202e')
+  })
+
+  it('fails nobody who logs while standard output takes nothing, and says so', () => {
+    const write = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    })
+    onTestFinished(() => void write.mockRestore())
+    const loggers = createLoggers({ level: 'info', format: 'json', secrets: [] })
+    loggers.app.error('first')
+    loggers.app.error('second')
+    expect([loggers.isLost(), loggers.recent.query().total]).toEqual([true, 2])
   })
 
   it('writes readable lines in the pretty format, without secrets as well', () => {

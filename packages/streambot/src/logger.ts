@@ -12,6 +12,7 @@ import {
 import { isColorSupported, prettyFactory } from 'pino-pretty'
 import { LogRepetition, type LeftOut, type Level, type RepetitionDeps } from './log-repetition.js'
 import { RecentLogs } from './recent-logs.js'
+import { StandardOutput } from './standard-output.js'
 
 export type Logger = PinoLogger
 
@@ -22,10 +23,14 @@ export type Loggers = Readonly<Record<Subsystem, Logger>> & {
   readonly recent: RecentLogs
   /** Says what was left out so far: before an end, nobody will later. */
   readonly flush: () => void
+  /** Nothing took what was written last: the disk is full, or nobody reads. */
+  readonly isLost: () => boolean
 }
 
 /** A shorter one stands in many words that are no secret: to strike it out there would shred the log, and its holes would show what it is. */
 const MIN_SECRET_LENGTH = 6
+/** Controls but for tabs and ends of lines, and what turns the direction of writing. */
+const COMMANDING = /(?!\t|\r?\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
 
 export interface LoggerOptions {
   readonly level: LevelWithSilent
@@ -45,8 +50,8 @@ const SYSTEM_TIME: NonNullable<LoggerOptions['time']> = {
 
 export function createLoggers(options: LoggerOptions): Loggers {
   const redact = createRedactor(options.secrets)
-  // Written at once, so that the last lines before an exit are not lost.
-  const destination = options.destination ?? pino.destination({ fd: 1, sync: true })
+  const output = new StandardOutput()
+  const destination = options.destination ?? output
   const written =
     options.format === 'pretty' ? prettyStream(destination, !options.destination && isColorSupported) : destination
   const recent = new RecentLogs()
@@ -74,7 +79,12 @@ export function createLoggers(options: LoggerOptions): Loggers {
     const logMethod = unlessRepeated(repetition, subsystem)
     return [subsystem, create(subsystem, { logMethod })] as const
   })
-  return { ...(Object.fromEntries(loggers) as Record<Subsystem, Logger>), recent, flush: () => repetition.flush() }
+  return {
+    ...(Object.fromEntries(loggers) as Record<Subsystem, Logger>),
+    recent,
+    flush: () => repetition.flush(),
+    isLost: () => output.isLost,
+  }
 }
 
 type LoggerHooks = NonNullable<PinoOptions['hooks']>
@@ -113,7 +123,14 @@ function prettyStream(destination: DestinationStream, colorize: boolean): Destin
     translateTime: 'SYS:HH:MM:ss.l',
     messageFormat: '{subsystem}: {msg}',
   })
-  return { write: (line) => destination.write(format(line)) }
+  return { write: (line) => destination.write(format(JSON.parse(line, harmless))) }
+}
+
+/** In JSON these are escaped. Written out they would command a terminal, or begin a line that nobody logged. */
+function harmless(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const text = value.replace(COMMANDING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return key === 'stack' ? text : text.replace(/\r?\n/g, '\n    ')
 }
 
 /**

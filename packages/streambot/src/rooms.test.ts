@@ -44,8 +44,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
   metrics: { rooms: ['core'], packages: ['prom-client'], node: 'all' },
   ops: { rooms: ['core', 'ports', 'actions', ...LOGGING], packages: ['commander'], node: 'all' },
   config: { rooms: ['core'], packages: ['zod'], node: 'all' },
-  logger: { rooms: ['core', 'recent-logs', 'log-repetition'], packages: ['pino', 'pino-pretty'], node: 'all' },
+  logger: {
+    rooms: ['core', 'recent-logs', 'log-repetition', 'standard-output'],
+    packages: ['pino', 'pino-pretty'],
+    node: 'all',
+  },
   'log-repetition': { rooms: [], packages: [], node: [] },
+  'standard-output': { rooms: [], packages: [], node: ['node:fs'] },
   'recent-logs': { rooms: [], packages: [], node: [] },
   events: { rooms: ['core', 'logger'], packages: [], node: 'all' },
 }

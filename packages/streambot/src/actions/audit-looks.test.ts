@@ -25,3 +25,18 @@ it('writes a look down once in an hour, of each admin, into each thing', async (
   await looked('user:1', 'user.look', 'user:7')
   expect(written).toHaveLength(5)
 })
+
+it('writes looks down again when the clock was set back', async () => {
+  const written: AuditEntry[] = []
+  let nowMs = 86_400_000
+  const looked = auditLooks({
+    clock: { now: () => nowMs },
+    randomness: { bytes: (length) => new Uint8Array(length) },
+    audit: { write: (entry) => Promise.resolve(void written.push(entry)) },
+    onAuditTrouble: (error) => expect.fail(String(error)),
+  })
+  await looked('user:1', 'user.look', 'user:7')
+  nowMs = 0
+  await looked('user:1', 'user.look', 'user:7')
+  expect(written).toHaveLength(2)
+})

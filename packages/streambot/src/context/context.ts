@@ -270,7 +270,8 @@ function openResilientStores(
 async function openOwnStores(config: Config, secrets: Secrets, clock: Clock): Promise<Stores> {
   const stores = await openStores(config.store, secrets.databaseUrl)
   try {
-    await requireLogChannel({ clock, settings: stores.settings }, config.telegram.logChannelId)
+    const { settings, archive, leases } = stores
+    await requireLogChannel({ clock, settings, archive, leases }, config.telegram.logChannelId)
     return stores
   } catch (error) {
     await stores[Symbol.asyncDispose]()

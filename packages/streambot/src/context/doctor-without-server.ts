@@ -9,7 +9,7 @@ import type { CheckMachineDeps } from '../actions/check-machine.js'
 import { checkProxy } from '../actions/check-proxy.js'
 import { checkSetup, runChecks, type CheckSetupDeps } from '../actions/check-setup.js'
 import { checkInsideDatabase, machineChecks } from '../actions/examine-setup.js'
-import { LOG_CHANNEL_SETTING } from '../actions/require-log-channel.js'
+import { otherLogChannel } from '../actions/require-log-channel.js'
 import { finding, worstFirst, type SetupFinding } from '../actions/setup-findings.js'
 import type { Config, LoadedConfig } from '../config/config.js'
 import { secretValues, type Secrets } from '../config/secrets.js'
@@ -147,10 +147,9 @@ async function checkDatabase(
 
 async function checkLogChannelOf(stores: Stores | StoresAway, { telegram }: Config): Promise<SetupFinding[]> {
   if (!('archive' in stores)) return []
-  const known = (await stores.settings.all()).find(({ name }) => name === LOG_CHANNEL_SETTING)?.value
-  if (known === undefined || known === telegram.logChannelId) return []
-  const about = { logChannel: String(telegram.logChannelId), known: JSON.stringify(known) }
-  return [finding('log_channel_of_another_database', about)]
+  const known = await otherLogChannel(stores, telegram.logChannelId)
+  if (known === null) return []
+  return [finding('log_channel_of_another_database', { logChannel: String(telegram.logChannelId), known })]
 }
 
 async function keysOf(stores: Stores | StoresAway, { dataDirectory }: Config): Promise<readonly LinkKey[]> {

@@ -24,6 +24,12 @@ export class ActiveRequests {
     return this.#owed.has(socket)
   }
 
+  /** Part of an answer is there already: anything else would be taken for the rest of it. */
+  isAnswering(socket: Socket): boolean {
+    const [first] = this.#owed.get(socket) ?? []
+    return first?.headersSent === true
+  }
+
   /** Waits for the request's turn on its connection. @returns false when it ended before that: nobody is left to answer */
   async begin(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const controller = new AbortController()

@@ -11,7 +11,8 @@ const STYLE = `
   li { padding: .8rem 0; border-top: 1px solid var(--line) }
   b { overflow-wrap: anywhere }
   small { display: block }
-  .button { margin: .5rem .5rem 0 0 }`
+  .button { margin: .5rem .5rem 0 0 }
+  .button + small { margin-top: .6rem }`
 
 /** What its page is for; null: nothing but saving it. */
 const TO_OPEN: Readonly<Record<FileView, string | null>> = {

@@ -388,6 +388,20 @@ describe('requests sent ahead on one connection', () => {
     expect(logged.filter((line) => line['level'] !== 'debug')).toMatchObject([{ msg: 'Stream ended: left' }])
   })
 
+  it('cost the connection when they cannot be read, and no answer stands in the middle of a file', async () => {
+    const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: 1 * MiB })
+    const { port, server } = await start(file)
+    const socket = await openSocket(port)
+    let text = ''
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')))
+    socket.write(GET)
+    await file.held
+    socket.write('this is no request\r\n\r\n')
+    await once(socket, 'close')
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200'])
+    await server.drain(60_000)
+  })
+
   it('cost the connection when there are too many', async () => {
     const file = new FakeFile({ sizeBytes: 3 * MiB, holdAfterBytes: 0 })
     const { port, server } = await start(file)

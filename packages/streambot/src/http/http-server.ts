@@ -59,7 +59,7 @@ export interface HttpServer extends AsyncDisposable {
 export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): HttpServer {
   const active = new ActiveRequests()
   const common = { allowedOrigins: options.allowedOrigins ?? null, isSecure: options.isSecure ?? false }
-  const app = createApp(deps, options, (request, reply) => setCommonHeaders(request, reply, common))
+  const app = createApp(deps, options, active, (request, reply) => setCommonHeaders(request, reply, common))
   const ids = new RequestIds()
   const trust = toTrust(options.trustProxy)
   let drained: Promise<void> | null = null
@@ -113,6 +113,7 @@ export function createHttpServer(deps: HttpDeps, options: HttpOptions = {}): Htt
 function createApp(
   deps: HttpDeps,
   { trustProxy, room, ...limits }: HttpOptions,
+  active: ActiveRequests,
   prepare: (request: FastifyRequest, reply: FastifyReply) => void,
 ): FastifyInstance {
   const onError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -138,7 +139,7 @@ function createApp(
       prepare(request, reply)
       void onError(countRequest(deps, request, reply) ?? error, request, reply)
     },
-    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, deps.logger),
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, deps.logger, active.isAnswering(socket)),
   })
   app.setErrorHandler(onError)
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new HttpError('not_found')))

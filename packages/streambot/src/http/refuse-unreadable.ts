@@ -13,8 +13,16 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-/** The error has with it what was sent, which may be anybody's secret: the log gets its code. */
-export function refuseUnreadable(error: Error & { code?: string }, socket: Socket, logger: Logger): void {
+/**
+ * The error has with it what was sent, which may be anybody's secret: the log gets its code.
+ * @param isAnswering part of an earlier answer is there already: another one would stand in the middle of a file
+ */
+export function refuseUnreadable(
+  error: Error & { code?: string },
+  socket: Socket,
+  logger: Logger,
+  isAnswering: boolean,
+): void {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayTakeTime(socket)) return
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -28,6 +36,10 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Socke
     code: error.code ?? error.name,
     status,
   })
+  if (isAnswering) {
+    socket.destroy()
+    return
+  }
   const problem = toErrorResponse(new HttpError(status === 431 ? 'request_too_large' : 'bad_request', {}, status))
   const body = toProblem(problem)
   const headers = {
