@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `npm run demo`: options in, exit code out. SIGINT and SIGTERM stop it cleanly; a second one at once. */
+import { orphanedByNpm } from '@streambot/telegram-sim'
 import { parseOptions, USAGE } from './options.js'
 import { describe, runDemoOnce, runDemoOpen, type DemoTerminal } from './run-demo.js'
 
@@ -15,6 +16,7 @@ switch (parsed.kind) {
   case 'run': {
     const stop = new AbortController()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error(name)))
+    void orphanedByNpm().then(() => stop.abort(new Error('The shell of npm is gone')))
     const terminal: DemoTerminal = {
       say: (line) => console.log(line),
       fetch,

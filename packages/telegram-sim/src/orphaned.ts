@@ -1,6 +1,6 @@
 /**
  * Resolves when the shell that npm started us in is gone. npm hands a SIGTERM to that shell, which dies of it without
- * passing it on: `kill` of an `npm run sim` would leave the simulator behind. Without npm, being orphaned is no reason to stop.
+ * passing it on: `kill` of an `npm run sim`, or of the demo, would leave it behind. Without npm, being orphaned is no reason to stop.
  */
 const CHECK_EVERY_MS = 250
 
