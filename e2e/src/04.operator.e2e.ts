@@ -46,6 +46,7 @@ describe('a mistake in the set-up is answered with one clear sentence and exit c
 
   it('a log channel that the links in the database do not point at', async () => {
     const server = await TestServer.create({ workers: 0 })
+    await server.linkSynthetic(1)
     await server.stop()
     const other = server.sim.world.createChannel({ title: 'Other', creatorId: server.ada.id })
     server.sim.world.promote(other.id, server.bot.id, ['postMessages'])
